@@ -1,0 +1,341 @@
+package scan
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/shingle"
+)
+
+// row is a pair of articles to be shown: the texts' link and who prints them.
+type row struct {
+	a, b uint32 // articles, a < b
+	link link   // of their texts; its a may be the text of b
+}
+
+// result turns links and clusters of texts into pairs and clusters of
+// articles.
+func (s *scan) result(ctx context.Context, r *reading, taken []corpus.Refused, links []link) (*Result, error) {
+	clusters, err := s.clusters(ctx, links)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.rows(ctx, links, clusters)
+	if err != nil {
+		return nil, err
+	}
+	boilerplate, err := s.describeBoilerplate()
+	if err != nil {
+		return nil, err
+	}
+	refused := append(r.refused, taken...)
+	slices.SortFunc(refused, func(a, b corpus.Refused) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Reason, b.Reason))
+	})
+	res := &Result{
+		Config: s.cfg, Plan: s.plan, Articles: len(s.lib.articles), Clustered: len(clusters),
+		Boilerplate: boilerplate, Refused: refused, close: s.close,
+	}
+	s.total(res, clusters)
+	if limit := s.cfg.Limit; limit > 0 && len(rows) > limit {
+		res.Limited = len(rows) - limit
+		rows = rows[:limit]
+	}
+	res.PairCount = len(rows)
+	res.Pairs = s.pairs(rows)
+	res.Clusters = s.clusterSeq(clusters)
+	return res, nil
+}
+
+// total adds up the articles and the copies.
+func (s *scan) total(res *Result, clusters []cluster) {
+	for i := range s.lib.articles {
+		res.Words += int64(s.lib.articles[i].words)
+	}
+	res.Bytes = s.lib.bytes
+	for _, c := range clusters {
+		rep := s.lib.articles[c.representative].text
+		same := len(s.lib.texts[rep].articles) - 1
+		res.Copies += same
+		res.CopiedWords += int64(same) * int64(s.lib.texts[rep].words)
+		for _, l := range c.links {
+			other, words := l.b(), l.wordsB
+			if other == rep {
+				other, words = l.a(), l.wordsA
+			}
+			n := len(s.lib.texts[other].articles)
+			res.Copies += n
+			res.CopiedWords += int64(n) * int64(words)
+		}
+	}
+}
+
+// rows lists the pairs of articles to be shown, ascending.
+func (s *scan) rows(ctx context.Context, links []link, clusters []cluster) ([]row, error) {
+	home := make([]int32, len(s.lib.texts)) // 1 + cluster of each text
+	face := make([]uint32, len(s.lib.texts))
+	for t := range face {
+		face[t] = s.lib.texts[t].articles[0]
+	}
+	var rows []row
+	for i, c := range clusters {
+		for _, t := range c.texts {
+			home[t] = int32(i + 1)
+		}
+		face[s.lib.articles[c.representative].text] = c.representative
+		rows = s.clusterRows(rows, c)
+	}
+	for _, l := range links {
+		if home[l.a()] != home[l.b()] || home[l.a()] == 0 {
+			rows = append(rows, makeRow(face[l.a()], face[l.b()], l))
+		}
+	}
+	if s.cfg.AllPairs {
+		var err error
+		if rows, err = s.allRows(ctx, rows, clusters); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(rows, func(x, y row) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	return rows, nil
+}
+
+func makeRow(a, b uint32, l link) row {
+	if a > b {
+		a, b = b, a
+	}
+	return row{a, b, l}
+}
+
+// clusterRows appends the pairs of a representative and its members.
+func (s *scan) clusterRows(rows []row, c cluster) []row {
+	for _, m := range s.members(c) {
+		if s.asked[m.link.relation] {
+			rows = append(rows, makeRow(c.representative, m.article, m.link))
+		}
+	}
+	return rows
+}
+
+// member is an article of a cluster and the link of its text.
+type member struct {
+	article uint32
+	link    link
+}
+
+// members lists the articles beside the representative, those of its own text
+// first and then in the order of the links.
+func (s *scan) members(c cluster) []member {
+	rep := s.lib.articles[c.representative].text
+	out := s.prints(nil, rep, c.representative, s.identical(rep))
+	for _, l := range c.links {
+		other := l.b()
+		if other == rep {
+			other = l.a()
+		}
+		out = s.prints(out, other, c.representative, l)
+	}
+	return out
+}
+
+func (s *scan) prints(out []member, text, except uint32, l link) []member {
+	for _, a := range s.lib.texts[text].articles {
+		if a != except {
+			out = append(out, member{a, l})
+		}
+	}
+	return out
+}
+
+// identical is the link of a text with itself.
+func (s *scan) identical(t uint32) link {
+	x := &s.lib.texts[t]
+	l := link{pair: makePair(t, t), relation: Identical, shared: x.distinct, wordsA: x.words, wordsB: x.words, fresh: x.words}
+	l.run.Words = int(x.words)
+	return l
+}
+
+// allRows appends the pairs of a cluster that do not touch its
+// representative, verifying those that were never compared.
+func (s *scan) allRows(ctx context.Context, rows []row, clusters []cluster) ([]row, error) {
+	for _, c := range clusters {
+		var candidates pairSet
+		for i, t := range c.texts {
+			for _, u := range c.texts[:i] {
+				candidates.add(t, u)
+			}
+		}
+		links, err := verifyAll(ctx, s, candidates.pairs(), (*verifier).judge)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range c.texts {
+			links = append(links, s.identical(t))
+		}
+		for _, l := range links {
+			rows = s.crossRows(rows, c.representative, l)
+		}
+	}
+	return rows, nil
+}
+
+// crossRows appends every article of one text of the link with every one of
+// the other, the representative excepted.
+func (s *scan) crossRows(rows []row, representative uint32, l link) []row {
+	for _, a := range s.lib.texts[l.a()].articles {
+		for _, b := range s.lib.texts[l.b()].articles {
+			if (l.a() != l.b() || a < b) && a != representative && b != representative {
+				rows = append(rows, makeRow(a, b, l))
+			}
+		}
+	}
+	return rows
+}
+
+// pairs reads what a reader sees of every row.
+func (s *scan) pairs(rows []row) iter.Seq2[Pair, error] {
+	return func(yield func(Pair, error) bool) {
+		b := binder{lib: s.lib}
+		for _, r := range rows {
+			p, err := b.pair(r.a, r.b, r.link)
+			if !yield(p, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (s *scan) clusterSeq(clusters []cluster) iter.Seq2[Cluster, error] {
+	return func(yield func(Cluster, error) bool) {
+		b := binder{lib: s.lib}
+		for _, c := range clusters {
+			out, err := s.describe(&b, c)
+			if !yield(out, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (s *scan) describe(b *binder, c cluster) (Cluster, error) {
+	var out Cluster
+	ids := []string{s.lib.articles[c.representative].id}
+	for _, m := range s.members(c) {
+		p, err := b.pair(c.representative, m.article, m.link)
+		if err != nil {
+			return Cluster{}, err
+		}
+		out.Members = append(out.Members, Member{Meta: p.B, Link: p})
+		ids = append(ids, p.B.ID)
+		out.Representative = p.A
+	}
+	slices.Sort(ids)
+	out.ID = clusterID(ids)
+	return out, nil
+}
+
+// clusterID is made from the sorted ids of the articles alone, so that a
+// cluster keeps its name for as long as it keeps its members.
+func clusterID(ids []string) string {
+	h := xxh3.New()
+	for _, id := range ids {
+		h.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(id))))
+		h.WriteString(id)
+	}
+	return fmt.Sprintf("c%016x", h.Sum64())
+}
+
+// binder makes pairs of links. It keeps the last page of the first article,
+// since pairs come sorted by it.
+type binder struct {
+	lib    *library
+	number uint32 // of a
+	a      page
+	held   bool
+}
+
+// pair describes two articles, a as A and b as B.
+func (d *binder) pair(a, b uint32, l link) (Pair, error) {
+	if !d.held || d.number != a {
+		var err error
+		if d.a, err = d.lib.page(a); err != nil {
+			return Pair{}, err
+		}
+		d.number, d.held = a, true
+	}
+	other, err := d.lib.page(b)
+	if err != nil {
+		return Pair{}, err
+	}
+	if d.lib.articles[a].text != l.a() {
+		l = l.turned()
+	}
+	x, y := &d.lib.texts[l.a()], &d.lib.texts[l.b()]
+	p := Pair{
+		A: d.lib.meta(a, d.a), B: d.lib.meta(b, other), Relation: l.relation,
+		Jaccard:      jaccard(int(l.shared), x, y),
+		ContainmentA: float64(l.shared) / float64(x.distinct),
+		ContainmentB: float64(l.shared) / float64(y.distinct),
+		SharedWordsA: int(l.wordsA), SharedWordsB: int(l.wordsB),
+		Boilerplate: int(l.boiler), LongestRun: l.run.Words,
+		RunA: d.a.span(l.run.A, l.run.Words), RunB: other.span(l.run.B, l.run.Words),
+		Differs: differs(l, x, y),
+	}
+	p.RunText = d.a.text[p.RunA.Lo:p.RunA.Hi]
+	return p, nil
+}
+
+// turned is the link seen from b.
+func (l link) turned() link {
+	l.pair = pair(uint64(l.b())<<32 | uint64(l.a()))
+	l.relation = l.relation.Inverse()
+	l.wordsA, l.wordsB = l.wordsB, l.wordsA
+	l.run.A, l.run.B = l.run.B, l.run.A
+	return l
+}
+
+// span is where n words from word at stand in the page.
+func (p page) span(at, n int) Span {
+	if n == 0 {
+		return Span{}
+	}
+	var w shingle.Words
+	last := int(p.starts[at+n-1])
+	end := len(p.text)
+	if at+n < len(p.starts) {
+		end = int(p.starts[at+n])
+	}
+	w.Split(p.text[last:end])
+	s := Span{Lo: int(p.starts[at]), Hi: last + w.At(0).Hi}
+	s.RuneLo = utf8.RuneCountInString(p.text[:s.Lo])
+	s.RuneHi = s.RuneLo + utf8.RuneCountInString(p.text[s.Lo:s.Hi])
+	return s
+}
+
+// differs says in words how b differs from a.
+func differs(l link, a, b *text) string {
+	if l.relation == Identical {
+		return "same words"
+	}
+	drops, adds := int(a.words)-int(l.wordsA), int(b.words)-int(l.wordsB)
+	switch {
+	case drops == 0 && adds == 0:
+		return "same words, other order"
+	case drops == 0:
+		return "adds " + words(adds)
+	case adds == 0:
+		return "drops " + words(drops)
+	}
+	return "adds " + words(adds) + ", drops " + strconv.Itoa(drops)
+}
+
+func words(n int) string { return count(n, "word") }

@@ -1,0 +1,174 @@
+package scan
+
+import (
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/dupes-news/dupes/internal/corpus"
+)
+
+// library is what a scan keeps of every article: a few numbers in memory, the
+// rest in two spools.
+type library struct {
+	articles []article // sorted by id once read
+	texts    []text    // by number until ranked, then by rank
+	outlets  []string
+	size     int   // words of a shingle
+	bytes    int64 // of all article texts
+
+	sketches *spool // of each text: its shingles, then the kinds of its words
+	pages    *spool // of each article: title, URL, places of its words, text
+}
+
+// article is an article in memory, less than 100 bytes beside its id.
+type article struct {
+	id     string
+	path   *string // shared by the articles of a file
+	line   int32
+	outlet uint32 // index of library.outlets; 0 for none
+	text   uint32 // the text it prints
+	words  uint32
+	date   int64 // Unix seconds; noDate for none
+	page   int64 // offset in pages
+}
+
+const noDate = int64(1<<63 - 1)
+
+// text is a sequence of normalised words. Articles that differ in nothing
+// else than typography print the same text: they are compared once.
+type text struct {
+	articles []uint32 // that print it, ascending
+	sketch   int64    // offset in sketches
+	words    uint32
+	distinct uint32 // shingles
+}
+
+// place says where an article stood in the input.
+func (a *article) place() string {
+	if a.line > 0 {
+		return fmt.Sprintf("%q line %d", *a.path, a.line)
+	}
+	return fmt.Sprintf("%q", *a.path)
+}
+
+// rank sorts the articles by id and the texts by their first article, so that
+// from here on nothing depends on the order of reading. It returns the rank of
+// every text number, and refuses articles whose id is taken: of two with one
+// id the one from the path and line that sort first stays.
+func (l *library) rank() (rank []uint32, refused []corpus.Refused) {
+	slices.SortFunc(l.articles, func(a, b article) int {
+		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(*a.path, *b.path), cmp.Compare(a.line, b.line))
+	})
+	kept := l.articles[:0]
+	for _, a := range l.articles {
+		if n := len(kept); n > 0 && kept[n-1].id == a.id {
+			refused = append(refused, corpus.Refused{Path: *a.path, Line: int(a.line),
+				Reason: fmt.Sprintf("id %q is taken by %s", a.id, kept[n-1].place())})
+			continue
+		}
+		kept = append(kept, a)
+	}
+	l.articles = kept
+	return l.rankTexts(), refused
+}
+
+func (l *library) rankTexts() []uint32 {
+	rank := make([]uint32, len(l.texts))
+	for i := range rank {
+		rank[i] = noRank
+	}
+	ranked := make([]text, 0, len(l.texts))
+	for i := range l.articles {
+		a := &l.articles[i]
+		number := a.text
+		if rank[number] == noRank {
+			rank[number] = uint32(len(ranked))
+			ranked = append(ranked, l.texts[number])
+		}
+		a.text = rank[number]
+		ranked[a.text].articles = append(ranked[a.text].articles, uint32(i))
+	}
+	l.texts = ranked
+	return rank
+}
+
+// sketch is the shingles of a text in its order and the kinds of its words.
+// Its memory is used again by load.
+type sketch struct {
+	shingles []uint64
+	kinds    []byte
+}
+
+// load reads the sketch of a text; s grows as needed and keeps its memory.
+func (s *sketch) load(l *library, number uint32) error {
+	t := &l.texts[number]
+	n := int(t.words) - l.size + 1
+	buffer := slices.Grow(s.shingles[:0], n+int(t.words+7)/8)
+	buffer = buffer[:n+int(t.words+7)/8]
+	bytes := asBytes(buffer)[:8*n+int(t.words)]
+	if err := l.sketches.read(bytes, t.sketch); err != nil {
+		return err
+	}
+	s.shingles, s.kinds = buffer[:n], bytes[8*n:]
+	return nil
+}
+
+// page is what a reader sees of an article.
+type page struct {
+	title, url, text string
+	starts           []uint32 // byte at which each word begins
+}
+
+// appendPage is the record of an article in library.pages.
+func appendPage(dst []byte, a *corpus.Article, starts []uint32) []byte {
+	for _, n := range []int{len(a.Title), len(a.URL), len(a.Text), len(starts)} {
+		dst = binary.LittleEndian.AppendUint32(dst, uint32(n))
+	}
+	dst = append(dst, asBytes(starts)...)
+	dst = append(dst, a.Title...)
+	dst = append(dst, a.URL...)
+	return append(dst, a.Text...)
+}
+
+func (l *library) page(number uint32) (page, error) {
+	at := l.articles[number].page
+	head := make([]byte, 16)
+	if err := l.pages.read(head, at); err != nil {
+		return page{}, err
+	}
+	length := func(i int) int { return int(binary.LittleEndian.Uint32(head[4*i:])) }
+	p := page{starts: make([]uint32, length(3))}
+	if err := l.pages.read(asBytes(p.starts), at+16); err != nil {
+		return page{}, err
+	}
+	rest := make([]byte, length(0)+length(1)+length(2))
+	if err := l.pages.read(rest, at+16+int64(4*length(3))); err != nil {
+		return page{}, err
+	}
+	all := string(rest)
+	p.title, p.url, p.text = all[:length(0)], all[length(0):length(0)+length(1)], all[length(0)+length(1):]
+	return p, nil
+}
+
+func (l *library) meta(number uint32, p page) Meta {
+	a := &l.articles[number]
+	m := Meta{ID: a.id, Title: p.title, URL: p.url, Outlet: l.outlets[a.outlet], Words: int(a.words)}
+	if a.date != noDate {
+		m.Date = time.Unix(a.date, 0).UTC()
+	}
+	return m
+}
+
+func (l *library) close() {
+	l.sketches.close()
+	l.pages.close()
+}
+
+// identity tells texts apart: 128 bits, so that two texts never fall together
+// by chance.
+func identity(norm []byte) xxh3.Uint128 { return xxh3.Hash128(norm) }

@@ -1,0 +1,166 @@
+package scan
+
+import (
+	"slices"
+
+	"github.com/dupes-news/dupes/compare"
+	"github.com/dupes-news/dupes/shingle"
+)
+
+// containedShare is the share of the smaller article's shingles, and of its
+// words that are not boilerplate, from which it stands in the larger nearly
+// whole: an added credit line or a cut sentence leave more than that.
+const containedShare = 0.8
+
+// link is the verified relation of two texts.
+type link struct {
+	pair
+	relation Relation // of a to b
+	shared   uint32   // distinct shingles of both
+	wordsA   uint32   // words of a in shared shingles
+	wordsB   uint32
+	fresh    uint32 // words of the shorter text in common that are not boilerplate
+	boiler   uint32 // words in common that are boilerplate
+	run      compare.Run
+}
+
+// judge compares a loaded pair and says what relation it has, if any.
+func (v *verifier) judge(p pair) (link, bool) {
+	o := v.matcher.Match(v.b.shingles)
+	if o.Shared == 0 {
+		return link{}, false
+	}
+	a, b := &v.lib.texts[p.a()], &v.lib.texts[p.b()]
+	f := v.freshness(o)
+	l := link{pair: p, shared: uint32(o.Shared), wordsA: uint32(o.WordsA), wordsB: uint32(o.WordsB), run: o.Longest}
+	l.fresh = uint32(f.wordsA)
+	if b.words < a.words {
+		l.fresh = uint32(f.wordsB)
+	}
+	l.boiler = uint32(min(o.WordsA-f.wordsA, o.WordsB-f.wordsB))
+	l.relation = v.relation(a, b, o, f)
+	return l, v.asked[l.relation]
+}
+
+// relation is the strongest relation that the overlap proves.
+func (v *verifier) relation(a, b *text, o compare.Overlap, f freshness) Relation {
+	near := jaccard(o.Shared, a, b) >= v.cfg.Threshold && f.jaccard(a, b) >= v.cfg.Threshold
+	inA := contained(o.Shared, f.wordsB, f.boilerB, b)
+	inB := contained(o.Shared, f.wordsA, f.boilerA, a)
+	switch {
+	case v.asked[Template] && v.isTemplate(o, near || inA || inB):
+		return Template
+	case near:
+		return NearDuplicate
+	case inA && (!inB || b.words <= a.words):
+		return Contains
+	case inB:
+		return ContainedIn
+	case f.longest >= v.cfg.MinRun:
+		return SharesPassages
+	}
+	return None
+}
+
+// contained reports whether t stands in the other text nearly whole.
+func contained(shared, fresh, boiler int, t *text) bool {
+	own := int(t.words) - boiler
+	return float64(shared) >= containedShare*float64(t.distinct) && own > 0 && float64(fresh) >= containedShare*float64(own)
+}
+
+// freshness is what two texts have in common beside boilerplate.
+type freshness struct {
+	wordsA, wordsB   int // words in common that are not boilerplate
+	boilerA, boilerB int // words of boilerplate in a; in b, of those in common
+	longest          int // words of the longest common run without boilerplate
+}
+
+// jaccard is the Jaccard of the two texts without their boilerplate, in words.
+func (f freshness) jaccard(a, b *text) float64 {
+	shared := min(f.wordsA, f.wordsB)
+	all := int(a.words) - f.boilerA + int(b.words) - f.boilerB - shared
+	if all <= 0 {
+		return 0
+	}
+	return float64(shared) / float64(all)
+}
+
+// freshness takes the boilerplate of a out of an overlap.
+func (v *verifier) freshness(o compare.Overlap) freshness {
+	f := freshness{wordsA: o.WordsA, wordsB: o.WordsB, longest: o.Longest.Words}
+	if len(v.boilerplate) == 0 {
+		return f
+	}
+	mask := v.mask()
+	if v.masked == 0 {
+		return f
+	}
+	f = freshness{boilerA: v.masked}
+	v.inA = slices.Grow(v.inA[:0], len(mask))[:len(mask)]
+	v.inB = slices.Grow(v.inB[:0], len(v.b.kinds))[:len(v.b.kinds)]
+	clear(v.inA)
+	clear(v.inB)
+	for _, r := range o.Runs {
+		stretch := 0
+		for i := range r.Words {
+			if mask[r.A+i] {
+				stretch = 0
+				continue
+			}
+			stretch++
+			f.longest = max(f.longest, stretch)
+			v.inA[r.A+i], v.inB[r.B+i] = true, true
+		}
+	}
+	f.wordsA, f.wordsB = countTrue(v.inA), countTrue(v.inB)
+	f.boilerB = o.WordsB - f.wordsB
+	return f
+}
+
+func countTrue(s []bool) int {
+	n := 0
+	for _, v := range s {
+		if v {
+			n++
+		}
+	}
+	return n
+}
+
+// mask marks the words of a that are boilerplate.
+func (v *verifier) mask() []bool {
+	if v.maskText == v.aText && v.hasMask {
+		return v.boiler
+	}
+	v.maskText, v.hasMask = v.aText, true
+	v.boiler = slices.Grow(v.boiler[:0], len(v.a.kinds))[:len(v.a.kinds)]
+	clear(v.boiler)
+	v.selected = v.winnower.Select(v.selected[:0], v.a.shingles)
+	maskBoilerplate(v.boiler, v.selected, v.winnower.Width(), v.isBoilerplate)
+	v.masked = countTrue(v.boiler)
+	return v.boiler
+}
+
+func (s *scan) isBoilerplate(p shingle.Passage) bool {
+	_, ok := s.boilerplate[kept40(p.Hash)]
+	return ok
+}
+
+// maskBoilerplate marks the words of boilerplate passages, and the words
+// between two of them that no other selected passage claims.
+func maskBoilerplate(mask []bool, selected []shingle.Passage, width int, is func(shingle.Passage) bool) {
+	from, open := 0, false // from: first word that a boilerplate passage may mark
+	for _, p := range selected {
+		if !is(p) {
+			open = false
+			continue
+		}
+		if !open {
+			from = p.At
+		}
+		for i := from; i < p.At+width; i++ {
+			mask[i] = true
+		}
+		from, open = p.At+width, true
+	}
+}

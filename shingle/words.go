@@ -1,0 +1,278 @@
+package shingle
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/words"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Word is the place of a word in its text: the bytes [Lo, Hi).
+type Word struct{ Lo, Hi int }
+
+// Words is a text cut into words. It keeps two views of them: where each
+// stands in the untouched text, and its normal form, in which case, width,
+// ligatures, quotation marks and invisible characters no longer differ.
+//
+// The zero value is ready for Split and may be used again and again; it then
+// keeps its memory.
+type Words struct {
+	at   []Word
+	norm []byte // the normal forms, each followed by one space
+	ends []int  // end of the normal form of word i in norm, before the space
+	fold map[string]string
+}
+
+// Split cuts text into words, forgetting what w held before. Word boundaries
+// are those of Unicode Standard Annex #29; a segment counts as a word when it
+// holds a letter or a digit. Scripts written without spaces yield one word a
+// character (Han, Hiragana, Thai) or a run (Katakana), so that shingles work
+// there too. The cost is about 20 ns a word of ASCII text and ten times that
+// elsewhere.
+//
+// The normal form of a word is its NFKC form, case-folded, with typographic
+// apostrophes straightened and default-ignorable characters removed.
+func (w *Words) Split(text string) {
+	w.at, w.norm, w.ends = w.at[:0], w.norm[:0], w.ends[:0]
+	for pos := 0; pos < len(text); {
+		if class[text[pos]] == other {
+			pos++
+			continue
+		}
+		if n := punctuation(text, pos); n > 0 {
+			pos += n
+			continue
+		}
+		if end, ok := w.ascii(text, pos); ok {
+			pos = end
+			continue
+		}
+		pos = w.unicode(text, pos)
+	}
+}
+
+// Len is the number of words.
+func (w *Words) Len() int { return len(w.at) }
+
+// At is the place of word i in the text given to Split.
+func (w *Words) At(i int) Word { return w.at[i] }
+
+// Norm is the normal form of word i. The bytes belong to w and change with
+// the next Split.
+func (w *Words) Norm(i int) []byte { return w.norm[w.start(i):w.ends[i]] }
+
+// NormRun is the normal form of the words [lo, hi), joined by single spaces.
+// It belongs to w like Norm.
+func (w *Words) NormRun(lo, hi int) []byte {
+	if lo >= hi {
+		return nil
+	}
+	return w.norm[w.start(lo):w.ends[hi-1]]
+}
+
+func (w *Words) start(i int) int {
+	if i == 0 {
+		return 0
+	}
+	return w.ends[i-1] + 1
+}
+
+func (w *Words) add(lo, hi int) {
+	w.at = append(w.at, Word{lo, hi})
+	w.ends = append(w.ends, len(w.norm))
+	w.norm = append(w.norm, ' ')
+}
+
+// The classes of ASCII bytes in UAX #29, as far as they matter inside words.
+const (
+	other     = iota // a boundary on both sides
+	letter           // ALetter
+	digit            // Numeric
+	underline        // ExtendNumLet: joins, but is no word of its own
+	midLetter        // MidLetter: joins letters
+	midNum           // MidNum: joins digits
+	midBoth          // MidNumLet and Single_Quote: joins either
+	beyond           // a byte of a multi-byte character
+)
+
+// class and lower are tables indexed by byte.
+var class, lower = asciiTables()
+
+func asciiTables() (class, lower [256]byte) {
+	for b := range 256 {
+		lower[b] = byte(b)
+		switch {
+		case 'a' <= b && b <= 'z':
+			class[b] = letter
+		case 'A' <= b && b <= 'Z':
+			class[b], lower[b] = letter, byte(b)+'a'-'A'
+		case '0' <= b && b <= '9':
+			class[b] = digit
+		case b >= utf8.RuneSelf:
+			class[b] = beyond
+		}
+	}
+	class['_'] = underline
+	class[':'] = midLetter
+	class[','], class[';'] = midNum, midNum
+	class['.'], class['\''] = midBoth, midBoth
+	return class, lower
+}
+
+// ascii reads the segment at pos and reports its end. It gives up (ok is
+// false) where the segment touches a character beyond ASCII that may join it,
+// typographic apostrophes and punctuation excepted: then nothing was added.
+func (w *Words) ascii(text string, pos int) (end int, ok bool) {
+	begin, isWord := len(w.norm), false
+	prev := byte(other)
+	i := pos
+	for ; i < len(text); i++ {
+		c := class[text[i]]
+		if c == letter || c == digit {
+			isWord = true
+		} else if c != underline {
+			n := joiner(text, i, prev, c)
+			if n < 0 {
+				w.norm = w.norm[:begin]
+				return 0, false
+			}
+			if n == 0 {
+				break
+			}
+			w.norm = append(w.norm, joinerForm(text[i]))
+			i += n // onto the letter or digit behind it
+			c = class[text[i]]
+		}
+		w.norm = append(w.norm, lower[text[i]])
+		prev = c
+	}
+	switch {
+	case isWord:
+		w.add(pos, i)
+	case i == pos: // a lone joiner such as a full stop
+		return pos + 1, true
+	default: // underlines only
+		w.norm = w.norm[:begin]
+	}
+	return i, true
+}
+
+// joiner reports how many bytes at i join the segment before to the letter or
+// digit behind them (rules WB6, WB7, WB11 and WB12): 0 for a boundary, -1
+// where only the full algorithm can tell.
+func joiner(text string, i int, prev, c byte) int {
+	size := 1
+	if c == beyond {
+		switch {
+		case apostrophe(text, i):
+			c, size = midBoth, 3
+		case punctuation(text, i) > 0:
+			return 0
+		default:
+			return -1
+		}
+	}
+	if c == other {
+		return 0
+	}
+	next := byte(other)
+	if i+size < len(text) {
+		next = class[text[i+size]]
+	}
+	if next == beyond && punctuation(text, i+size) == 0 {
+		return -1
+	}
+	letters := prev == letter && next == letter && c != midNum
+	digits := prev == digit && next == digit && c != midLetter
+	if letters || digits {
+		return size
+	}
+	return 0
+}
+
+func joinerForm(b byte) byte {
+	if b >= utf8.RuneSelf {
+		return '\'' // the only joiners beyond ASCII that ascii takes
+	}
+	return b
+}
+
+// apostrophe reports a typographic single quotation mark at i. UAX #29 gives
+// U+2018 and U+2019 the class MidNumLet, as it does the full stop.
+func apostrophe(text string, i int) bool {
+	return i+2 < len(text) && text[i] == 0xE2 && text[i+1] == 0x80 && (text[i+2] == 0x98 || text[i+2] == 0x99)
+}
+
+// punctuation is the length of the non-ASCII punctuation at i that is a
+// boundary on both sides and that English news is full of: dashes (U+2013,
+// U+2014), double quotation marks (U+201C, U+201D), the ellipsis (U+2026) and
+// the no-break space (U+00A0); 0 for anything else. What follows must not be a
+// character that could attach to it.
+func punctuation(text string, i int) int {
+	n := 0
+	switch {
+	case i+2 < len(text) && text[i] == 0xE2 && text[i+1] == 0x80:
+		switch text[i+2] {
+		case 0x93, 0x94, 0x9C, 0x9D, 0xA6:
+			n = 3
+		}
+	case i+1 < len(text) && text[i] == 0xC2 && text[i+1] == 0xA0:
+		n = 2
+	}
+	return n
+}
+
+// unicode applies the full algorithm from pos to the next ASCII white space,
+// which is a boundary whatever stands beside it, and returns that place.
+func (w *Words) unicode(text string, pos int) int {
+	end := len(text)
+	if n := strings.IndexAny(text[pos:], " \n\t\r"); n >= 0 {
+		end = pos + n
+	}
+	for it := words.FromString(text[pos:end]); it.Next(); {
+		if form := w.normal(it.Value()); form != "" {
+			w.norm = append(w.norm, form...)
+			w.add(pos+it.Start(), pos+it.End())
+		}
+	}
+	return end
+}
+
+// maxFold bounds the memory of the cache of normal forms: a Words used for a
+// whole corpus meets most of its words again, whatever their script.
+const maxFold = 1 << 15
+
+// normal is the normal form of a segment, empty where it is no word.
+func (w *Words) normal(segment string) string {
+	if form, ok := w.fold[segment]; ok {
+		return form
+	}
+	if w.fold == nil || len(w.fold) >= maxFold {
+		w.fold = make(map[string]string)
+	}
+	form := ""
+	if strings.IndexFunc(segment, wordRune) >= 0 {
+		folded := cases.Fold().String(norm.NFKC.String(segment))
+		form = norm.NFKC.String(strings.Map(plain, folded))
+	}
+	w.fold[strings.Clone(segment)] = form
+	return form
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// plain straightens apostrophes and drops what a reader does not see: format
+// characters such as the soft hyphen, variation selectors, and the spaces
+// that NFKC makes of some ligatures, since a space parts the normal forms.
+func plain(r rune) rune {
+	switch {
+	case r == '\u2018' || r == '\u2019' || r == '\u02BC' || r == '\uFF07':
+		return '\''
+	case r == ' ' || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r):
+		return -1
+	}
+	return r
+}

@@ -1,6 +1,7 @@
 package shingle
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,21 +37,22 @@ type Words struct {
 // The normal form of a word is its NFKC form, case-folded, with typographic
 // apostrophes straightened and default-ignorable characters removed.
 func (w *Words) Split(text string) {
-	w.at, w.norm, w.ends = w.at[:0], w.norm[:0], w.ends[:0]
+	// Room for all of an ASCII text, so that the fast path need not grow it.
+	w.norm = slices.Grow(w.norm[:0], len(text)+1)
+	w.at, w.ends = w.at[:0], w.ends[:0]
 	for pos := 0; pos < len(text); {
-		if class[text[pos]] == other {
+		switch c := class[text[pos]]; {
+		case c == other:
 			pos++
-			continue
+		case c <= underline:
+			pos = w.ascii(text, pos)
+		case punctuation(text, pos) > 0:
+			pos += punctuation(text, pos)
+		case c == beyond || pos+1 < len(text) && class[text[pos+1]] == beyond:
+			pos = w.unicode(text, pos)
+		default: // a joiner that nothing stands before
+			pos++
 		}
-		if n := punctuation(text, pos); n > 0 {
-			pos += n
-			continue
-		}
-		if end, ok := w.ascii(text, pos); ok {
-			pos = end
-			continue
-		}
-		pos = w.unicode(text, pos)
 	}
 }
 
@@ -98,73 +100,74 @@ const (
 	beyond           // a byte of a multi-byte character
 )
 
-// class and lower are tables indexed by byte.
-var class, lower = asciiTables()
+// class and folded are tables indexed by byte: the class, and the lower-case
+// form of letters, digits and underlines, 0 for all else.
+var class, folded = asciiTables()
 
-func asciiTables() (class, lower [256]byte) {
+func asciiTables() (class, folded [256]byte) {
 	for b := range 256 {
-		lower[b] = byte(b)
+		c := byte(b)
 		switch {
-		case 'a' <= b && b <= 'z':
-			class[b] = letter
-		case 'A' <= b && b <= 'Z':
-			class[b], lower[b] = letter, byte(b)+'a'-'A'
-		case '0' <= b && b <= '9':
-			class[b] = digit
-		case b >= utf8.RuneSelf:
+		case 'a' <= c && c <= 'z':
+			class[b], folded[b] = letter, c
+		case 'A' <= c && c <= 'Z':
+			class[b], folded[b] = letter, c+'a'-'A'
+		case '0' <= c && c <= '9':
+			class[b], folded[b] = digit, c
+		case c >= utf8.RuneSelf:
 			class[b] = beyond
 		}
 	}
-	class['_'] = underline
+	class['_'], folded['_'] = underline, '_'
 	class[':'] = midLetter
 	class[','], class[';'] = midNum, midNum
 	class['.'], class['\''] = midBoth, midBoth
-	return class, lower
+	return class, folded
 }
 
-// ascii reads the segment at pos and reports its end. It gives up (ok is
-// false) where the segment touches a character beyond ASCII that may join it,
-// typographic apostrophes and punctuation excepted: then nothing was added.
-func (w *Words) ascii(text string, pos int) (end int, ok bool) {
-	begin, isWord := len(w.norm), false
-	prev := byte(other)
-	i := pos
-	for ; i < len(text); i++ {
-		c := class[text[i]]
-		if c == letter || c == digit {
-			isWord = true
-		} else if c != underline {
-			n := joiner(text, i, prev, c)
-			if n < 0 {
-				w.norm = w.norm[:begin]
-				return 0, false
-			}
-			if n == 0 {
+// ascii reads the segment that begins with the ASCII letter, digit or
+// underline at pos and returns its end. Where the segment touches a character
+// beyond ASCII that may join it, typographic apostrophes and punctuation
+// excepted, it leaves it to unicode.
+func (w *Words) ascii(text string, pos int) int {
+	begin := len(w.norm)
+	norm, i := w.norm, pos
+	for {
+		for ; i < len(text); i++ {
+			b := folded[text[i]]
+			if b == 0 {
 				break
 			}
-			w.norm = append(w.norm, joinerForm(text[i]))
-			i += n // onto the letter or digit behind it
-			c = class[text[i]]
+			norm = append(norm, b)
 		}
-		w.norm = append(w.norm, lower[text[i]])
-		prev = c
+		if i == len(text) || class[text[i]] == other {
+			break
+		}
+		n := joiner(text, i)
+		if n < 0 {
+			return w.unicode(text, pos)
+		}
+		if n == 0 {
+			break
+		}
+		norm = append(norm, joinerForm(text[i]))
+		i += n
 	}
-	switch {
-	case isWord:
-		w.add(pos, i)
-	case i == pos: // a lone joiner such as a full stop
-		return pos + 1, true
-	default: // underlines only
-		w.norm = w.norm[:begin]
+	w.norm = norm
+	if text[pos] == '_' && strings.Trim(text[pos:i], "_") == "" {
+		w.norm = norm[:begin] // underlines alone are no word
+		return i
 	}
-	return i, true
+	w.add(pos, i)
+	return i
 }
 
-// joiner reports how many bytes at i join the segment before to the letter or
+// joiner reports how many bytes at i join what stands before to the letter or
 // digit behind them (rules WB6, WB7, WB11 and WB12): 0 for a boundary, -1
-// where only the full algorithm can tell.
-func joiner(text string, i int, prev, c byte) int {
-	size := 1
+// where only the full algorithm can tell. Before i stands a letter, a digit
+// or an underline.
+func joiner(text string, i int) int {
+	c, size := class[text[i]], 1
 	if c == beyond {
 		switch {
 		case apostrophe(text, i):
@@ -175,9 +178,6 @@ func joiner(text string, i int, prev, c byte) int {
 			return -1
 		}
 	}
-	if c == other {
-		return 0
-	}
 	next := byte(other)
 	if i+size < len(text) {
 		next = class[text[i+size]]
@@ -185,6 +185,7 @@ func joiner(text string, i int, prev, c byte) int {
 	if next == beyond && punctuation(text, i+size) == 0 {
 		return -1
 	}
+	prev := class[text[i-1]]
 	letters := prev == letter && next == letter && c != midNum
 	digits := prev == digit && next == digit && c != midLetter
 	if letters || digits {

@@ -151,6 +151,6 @@ func (r *recenter) link(p pair) (link, bool, error) {
 	if err := r.verifier.load(p); err != nil {
 		return link{}, false, err
 	}
-	l, ok := r.verifier.judge(p)
-	return l, ok && r.ties(l), nil
+	l, ok, err := r.verifier.judge(p)
+	return l, ok && r.ties(l), err
 }

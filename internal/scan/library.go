@@ -21,7 +21,7 @@ type library struct {
 	size     int   // words of a shingle
 	bytes    int64 // of all article texts
 
-	sketches *spool // of each text: its shingles, then the kinds of its words
+	sketches *spool // of each text: its shingles
 	pages    *spool // of each article: title, URL, places of its words, text
 }
 
@@ -97,25 +97,16 @@ func (l *library) rankTexts() []uint32 {
 	return rank
 }
 
-// sketch is the shingles of a text in its order and the kinds of its words.
-// Its memory is used again by load.
-type sketch struct {
-	shingles []uint64
-	kinds    []byte
-}
+// sketch is the shingles of a text in its order. Its memory is used again by
+// load.
+type sketch struct{ shingles []uint64 }
 
 // load reads the sketch of a text; s grows as needed and keeps its memory.
 func (s *sketch) load(l *library, number uint32) error {
 	t := &l.texts[number]
 	n := int(t.words) - l.size + 1
-	buffer := slices.Grow(s.shingles[:0], n+int(t.words+7)/8)
-	buffer = buffer[:n+int(t.words+7)/8]
-	bytes := asBytes(buffer)[:8*n+int(t.words)]
-	if err := l.sketches.read(bytes, t.sketch); err != nil {
-		return err
-	}
-	s.shingles, s.kinds = buffer[:n], bytes[8*n:]
-	return nil
+	s.shingles = slices.Grow(s.shingles[:0], n)[:n]
+	return l.sketches.read(asBytes(s.shingles), t.sketch)
 }
 
 // page is what a reader sees of an article.

@@ -54,8 +54,8 @@ func (s *scan) nearPairs(ctx context.Context, rank []uint32) ([]uint64, error) {
 
 // near keeps the pairs whose exact Jaccard reaches the threshold.
 func (s *scan) near(ctx context.Context, candidates []uint64) ([]uint64, error) {
-	return verifyAll(ctx, s, candidates, func(v *verifier, p pair) (uint64, bool) {
-		return uint64(p), v.jaccard(p) >= s.cfg.Threshold
+	return verifyAll(ctx, s, candidates, func(v *verifier, p pair) (uint64, bool, error) {
+		return uint64(p), v.jaccard(p) >= s.cfg.Threshold, nil
 	})
 }
 
@@ -142,6 +142,10 @@ type verifier struct {
 	hasMask  bool
 	maskText uint32 // that boiler and masked are of, if hasMask
 	inA, inB []bool // words in common that are not boilerplate
+
+	words  shingle.Words
+	formA  form
+	formsB []form // by text modulo formCache
 }
 
 // load makes a pair ready for comparison. Pairs of one a should come in a row.

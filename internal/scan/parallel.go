@@ -11,7 +11,7 @@ const groupSize = 256
 
 // verifyAll loads every pair and calls judge on it, in s.cfg.Jobs goroutines,
 // and returns what judge keeps in the order of the pairs.
-func verifyAll[T any](ctx context.Context, s *scan, pairs []uint64, judge func(*verifier, pair) (T, bool)) ([]T, error) {
+func verifyAll[T any](ctx context.Context, s *scan, pairs []uint64, judge func(*verifier, pair) (T, bool, error)) ([]T, error) {
 	work := groups(pairs, groupSize)
 	results := make([][]T, len(work))
 	var next, done atomic.Int64
@@ -42,13 +42,17 @@ func verifyAll[T any](ctx context.Context, s *scan, pairs []uint64, judge func(*
 	return all, context.Cause(ctx)
 }
 
-func verifyGroup[T any](v *verifier, pairs []uint64, judge func(*verifier, pair) (T, bool)) ([]T, error) {
+func verifyGroup[T any](v *verifier, pairs []uint64, judge func(*verifier, pair) (T, bool, error)) ([]T, error) {
 	var kept []T
 	for _, p := range pairs {
 		if err := v.load(pair(p)); err != nil {
 			return nil, err
 		}
-		if r, ok := judge(v, pair(p)); ok {
+		r, ok, err := judge(v, pair(p))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
 			kept = append(kept, r)
 		}
 	}

@@ -182,7 +182,7 @@ func (s *sketcher) take(rec *corpus.Record) error {
 	if !fresh {
 		return nil
 	}
-	return s.sketch(number, a.Text)
+	return s.sketch(number)
 }
 
 func count(n int, noun string) string {
@@ -249,19 +249,17 @@ func (r *reading) outlet(name string) uint32 {
 }
 
 // sketch makes and stores the sketch of a text and its entries.
-func (s *sketcher) sketch(number uint32, body string) error {
+func (s *sketcher) sketch(number uint32) error {
 	s.shingles = s.words.Shingles(s.shingles[:0], s.cfg.Shingle)
 	if err := s.sketchBands(number); err != nil {
 		return err
 	}
-	s.record = append(s.record[:0], asBytes(s.shingles)...)
 	if s.passages.to != nil {
 		if err := s.sketchPassages(number); err != nil {
 			return err
 		}
 	}
-	s.record = wordKinds(s.record, &s.words, body)
-	at, err := s.lib.sketches.append(s.record)
+	at, err := s.lib.sketches.append(asBytes(s.shingles))
 	if err != nil {
 		return err
 	}

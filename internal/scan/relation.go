@@ -25,10 +25,10 @@ type link struct {
 }
 
 // judge compares a loaded pair and says what relation it has, if any.
-func (v *verifier) judge(p pair) (link, bool) {
+func (v *verifier) judge(p pair) (link, bool, error) {
 	o := v.matcher.Match(v.b.shingles)
 	if o.Shared == 0 {
-		return link{}, false
+		return link{}, false, nil
 	}
 	a, b := &v.lib.texts[p.a()], &v.lib.texts[p.b()]
 	f := v.freshness(o)
@@ -39,17 +39,25 @@ func (v *verifier) judge(p pair) (link, bool) {
 	}
 	l.boiler = uint32(min(o.WordsA-f.wordsA, o.WordsB-f.wordsB))
 	l.relation = v.relation(a, b, o, f)
-	return l, v.asked[l.relation]
+	if v.asked[Template] {
+		is, err := v.isTemplate(p, o)
+		if err != nil {
+			return link{}, false, err
+		}
+		if is {
+			l.relation = Template
+		}
+	}
+	return l, v.asked[l.relation], nil
 }
 
-// relation is the strongest relation that the overlap proves.
+// relation is the strongest relation that the overlap proves, templates
+// aside.
 func (v *verifier) relation(a, b *text, o compare.Overlap, f freshness) Relation {
 	near := jaccard(o.Shared, a, b) >= v.cfg.Threshold && f.jaccard(a, b) >= v.cfg.Threshold
 	inA := contained(o.Shared, f.wordsB, f.boilerB, b)
 	inB := contained(o.Shared, f.wordsA, f.boilerA, a)
 	switch {
-	case v.asked[Template] && v.isTemplate(o, near || inA || inB):
-		return Template
 	case near:
 		return NearDuplicate
 	case inA && (!inB || b.words <= a.words):
@@ -97,7 +105,7 @@ func (v *verifier) freshness(o compare.Overlap) freshness {
 	}
 	f = freshness{boilerA: v.masked}
 	v.inA = slices.Grow(v.inA[:0], len(mask))[:len(mask)]
-	v.inB = slices.Grow(v.inB[:0], len(v.b.kinds))[:len(v.b.kinds)]
+	v.inB = slices.Grow(v.inB[:0], len(v.b.shingles)+v.cfg.Shingle-1)[:len(v.b.shingles)+v.cfg.Shingle-1]
 	clear(v.inA)
 	clear(v.inB)
 	for _, r := range o.Runs {
@@ -133,7 +141,7 @@ func (v *verifier) mask() []bool {
 		return v.boiler
 	}
 	v.maskText, v.hasMask = v.aText, true
-	v.boiler = slices.Grow(v.boiler[:0], len(v.a.kinds))[:len(v.a.kinds)]
+	v.boiler = slices.Grow(v.boiler[:0], len(v.a.shingles)+v.cfg.Shingle-1)[:len(v.a.shingles)+v.cfg.Shingle-1]
 	clear(v.boiler)
 	v.selected = v.winnower.Select(v.selected[:0], v.a.shingles)
 	maskBoilerplate(v.boiler, v.selected, v.winnower.Width(), v.isBoilerplate)

@@ -1,9 +1,234 @@
 package scan
 
-import "github.com/dupes-news/dupes/compare"
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
-// isTemplate reports that two articles have their wording in common and
-// differ in names and numbers only.
-func (v *verifier) isTemplate(o compare.Overlap, alike bool) bool {
+	"github.com/zeebo/xxh3"
+
+	"github.com/dupes-news/dupes/compare"
+	"github.com/dupes-news/dupes/shingle"
+)
+
+// A template is a form that an outlet fills in again and again: grant
+// notices, stock and weather reports. What two of them have in common is the
+// plain words, nearly all of them; between common runs stand blanks, filled
+// in with other names and numbers.
+//
+//   - Two versions of one story keep its names and most of its numbers.
+//   - A lightly edited copy changes plain words, a trimmed or extended one has
+//     words against nothing.
+//   - A release that two offices put out together differs in their names, but
+//     then the outlets differ too; so articles of two outlets are never one
+//     template, and where an outlet is not named one more blank is asked for.
+const (
+	templateLength = 0.6  // of the longer article that the shorter must reach
+	templateWords  = 0.25 // of either article that must be in common, for a first look
+	templatePlain  = 0.85 // Jaccard of the plain words, counted as often as they occur
+	templateBlanks = 3    // a blank for a name or number counts once, one for both twice
+	blankWords     = 20   // of either side; more is a passage
+)
+
+// isTemplate reports whether the loaded pair is one template filled in twice.
+func (v *verifier) isTemplate(p pair, o compare.Overlap) (bool, error) {
+	a, b := &v.lib.texts[p.a()], &v.lib.texts[p.b()]
+	x, y := v.outlet[p.a()], v.outlet[p.b()]
+	switch {
+	case x != 0 && y != 0 && x != y,
+		float64(min(a.words, b.words)) < templateLength*float64(max(a.words, b.words)),
+		float64(o.WordsA) < templateWords*float64(a.words), float64(o.WordsB) < templateWords*float64(b.words):
+		return false, nil
+	}
+	f, err := v.form(&v.formA, p.a())
+	if err != nil {
+		return false, err
+	}
+	if v.formsB == nil {
+		v.formsB = make([]form, formCache)
+	}
+	g, err := v.form(&v.formsB[p.b()%formCache], p.b())
+	if err != nil {
+		return false, err
+	}
+	need := templateBlanks
+	if x == 0 || x != y {
+		need++
+	}
+	return blanks(f, g, compare.Chain(o.Runs)) >= need && multisetJaccard(f.plain, g.plain) >= templatePlain, nil
+}
+
+// blanks counts the blanks of two filled-in forms: what stands between
+// neighbouring runs of the chain, before the first and behind the last.
+func blanks(f, g *form, chain []compare.Run) int {
+	n, a, b := 0, 0, 0
+	for _, r := range append(chain, compare.Run{A: len(f.words), B: len(g.words)}) {
+		n += blank(f.words[a:r.A], g.words[b:r.B])
+		a, b = r.A+r.Words, r.B+r.Words
+	}
+	return n
+}
+
+// blank weighs what two forms have at one place: 1 where names or numbers
+// differ, 2 where both do.
+func blank(a, b []kindWord) int {
+	if len(a) > blankWords || len(b) > blankWords {
+		return 0
+	}
+	n := 0
+	for _, kind := range []kind{nameWord, numberWord} {
+		if differ(a, b, kind) && differ(b, a, kind) {
+			n++
+		}
+	}
+	return n
+}
+
+// differ reports a word of the kind in a that b lacks.
+func differ(a, b []kindWord, k kind) bool {
+	return slices.ContainsFunc(a, func(w kindWord) bool {
+		return w.kind == k && !slices.ContainsFunc(b, func(v kindWord) bool { return v.hash == w.hash })
+	})
+}
+
+// form is the words of a text and their kinds. A name is what begins with a
+// capital elsewhere than at the beginning of a sentence, days and months
+// excepted; scripts without case have no names here.
+type form struct {
+	text  uint32
+	made  bool
+	words []kindWord // in text order
+	plain []uint64   // hashes of the plain words, ascending
+}
+
+type kindWord struct {
+	hash uint64
+	kind kind
+}
+
+type kind uint8
+
+const (
+	plainWord kind = iota
+	nameWord
+	numberWord
+)
+
+// formCache is how many forms a verifier keeps beside that of a: pairs of one
+// family come close together.
+const formCache = 256
+
+// form makes f the form of the text, unless it is already.
+func (v *verifier) form(f *form, text uint32) (*form, error) {
+	if f.made && f.text == text {
+		return f, nil
+	}
+	p, err := v.lib.page(v.lib.texts[text].articles[0])
+	if err != nil {
+		return nil, err
+	}
+	v.words.Split(p.text)
+	f.fill(&v.words, p.text)
+	f.text, f.made = text, true
+	return f, nil
+}
+
+func (f *form) fill(w *shingle.Words, text string) {
+	f.words, f.plain = f.words[:0], f.plain[:0]
+	for i := range w.Len() {
+		word := kindWord{xxh3.Hash(w.Norm(i)), kindOf(w.Norm(i), text, w.At(i).Lo)}
+		f.words = append(f.words, word)
+		if word.kind == plainWord {
+			f.plain = append(f.plain, word.hash)
+		}
+	}
+	slices.Sort(f.plain)
+}
+
+// kindOf is the kind of the word that begins at byte lo of text.
+func kindOf(norm []byte, text string, lo int) kind {
+	switch {
+	case hasDigit(norm):
+		return numberWord
+	case capital(text[lo:]) && !calendar(norm) && !beginsSentence(text, lo):
+		return nameWord
+	}
+	return plainWord
+}
+
+// multisetJaccard compares two ascending lists, repeats counted.
+func multisetJaccard(a, b []uint64) float64 {
+	n := len(a) + len(b)
+	shared := len(a) - missing(a, b)
+	if n == shared {
+		return 1
+	}
+	return float64(shared) / float64(n-shared)
+}
+
+// missing counts the elements of ascending a that b lacks, each occurrence of
+// b standing for one of a.
+func missing(a, b []uint64) int {
+	n := 0
+	for len(a) > 0 {
+		switch {
+		case len(b) == 0 || a[0] < b[0]:
+			n++
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			a, b = a[1:], b[1:]
+		}
+	}
+	return n
+}
+
+func hasDigit(norm []byte) bool {
+	for _, b := range norm {
+		if '0' <= b && b <= '9' {
+			return true
+		}
+	}
+	return false
+}
+
+func capital(word string) bool {
+	if word[0] < utf8.RuneSelf {
+		return 'A' <= word[0] && word[0] <= 'Z'
+	}
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(r)
+}
+
+// beginsSentence reports whether the word at lo follows the end of a sentence
+// or a line. A stop after a word of up to four letters with a capital is
+// taken for an abbreviation ("Sen. Doe", "U.S. Army").
+func beginsSentence(text string, lo int) bool {
+	before := strings.TrimRight(text[max(0, lo-32):lo], " \"'([“‘\u00a0")
+	if before == "" {
+		return true
+	}
+	switch before[len(before)-1] {
+	case '\n', '!', '?', ':':
+		return true
+	case '.':
+		word := before[strings.LastIndexAny(before[:len(before)-1], " \n")+1 : len(before)-1]
+		return len(word) > 4 || word == "" || !capital(word)
+	}
+	return false
+}
+
+// calendar reports the English days and months: they differ between two
+// versions of one story.
+func calendar(norm []byte) bool {
+	switch string(norm) {
+	case "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+		"january", "february", "march", "april", "may", "june", "july", "august",
+		"september", "october", "november", "december",
+		"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec":
+		return true
+	}
 	return false
 }

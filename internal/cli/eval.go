@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/eval"
+)
+
+// evaluation is what the eval command can be told beside the settings of its
+// scan.
+type evaluation struct {
+	found      string
+	minJaccard float64
+	onlyKnown  bool
+}
+
+func (a *app) evalCommand() *cobra.Command {
+	var s settings
+	var e evaluation
+	cmd := &cobra.Command{
+		Use:   "eval TRUTH PATH...",
+		Short: "measure a scan against labelled pairs or clusters",
+		Long: `eval scans PATH and compares what it finds with TRUTH: precision, recall and F1
+of the pairs listed, of the pairs inside clusters, and of either; and the
+adjusted Rand index over all articles of PATH.
+
+TRUTH is JSON lines, also .gz or .zst: {"a","b"} is a pair, {"id","cluster"}
+the membership of an article, {"cluster":[ids]} a cluster. With --found the
+rows of an earlier scan (--format jsonl) are measured and nothing is scanned.
+--relations keeps listed pairs of those relations; the scan looks for all.
+
+` + exitHelp,
+		Example: `  dupes eval truth.jsonl articles/
+  dupes eval truth.jsonl.gz news.jsonl --found pairs.jsonl --min-jaccard 0.5`,
+		Args: atLeast(2, "name a file of labels and the articles"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := s.check(); err != nil {
+				return usageError{err, cmd, ""}
+			}
+			return a.eval(cmd.Context(), s, e, args[0], args[1:])
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&e.found, "found", "", "`file` of rows of an earlier scan to measure instead")
+	f.Float64Var(&e.minJaccard, "min-jaccard", 0, "keep true pairs from this `Jaccard` on")
+	f.BoolVar(&e.onlyKnown, "only-known", false, "count listed pairs only where TRUTH speaks of both articles")
+	s.register(f)
+	return cmd
+}
+
+func (a *app) eval(ctx context.Context, s settings, e evaluation, truthPath string, paths []string) error {
+	truth, err := readRows(truthPath, eval.Filter{MinJaccard: e.minJaccard})
+	if err != nil {
+		return err
+	}
+	keep := eval.Filter{Relations: (*relations)(&s.scan.Relations).names()}
+	ids, refused, err := a.ids(ctx, s, paths)
+	if err != nil {
+		return err
+	}
+	var found eval.Set
+	if e.found != "" {
+		found, err = readRows(e.found, keep)
+	} else {
+		found, refused, err = a.scanned(ctx, s, paths, keep)
+	}
+	if err != nil {
+		return err
+	}
+	if err := printEvaluation(a.stdout, eval.Evaluate(found, truth, ids, e.onlyKnown)); err != nil {
+		return err
+	}
+	return a.refused(refused, s.quiet)
+}
+
+func readRows(path string, keep eval.Filter) (eval.Set, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return eval.Set{}, err
+	}
+	defer f.Close()
+	return eval.Read(f, path, keep)
+}
+
+// scanned is what a scan of paths finds. --relations is about the rows that
+// count, not about what makes clusters, so the scan does not hear of it.
+func (a *app) scanned(ctx context.Context, s settings, paths []string, keep eval.Filter) (eval.Set, []corpus.Refused, error) {
+	s.scan.Relations = nil
+	res, err := a.run(ctx, s, paths)
+	if err != nil {
+		return eval.Set{}, nil, err
+	}
+	defer res.Close()
+	found, err := eval.Found(res, keep)
+	return found, res.Refused, err
+}
+
+// ids reads the ids of the articles, over which the Rand index goes.
+func (a *app) ids(ctx context.Context, s settings, paths []string) ([]string, []corpus.Refused, error) {
+	for _, p := range paths {
+		if p == "-" {
+			return nil, nil, errors.New("eval reads its articles twice: name a file or a folder, not -")
+		}
+	}
+	var ids []string
+	files, refused := corpus.List(paths)
+	err := corpus.Read(ctx, files, nil, s.corpus, func(r corpus.Record) error {
+		article, err := r.Article()
+		if err != nil {
+			refused = append(refused, corpus.Refused{Path: r.Path, Line: r.Line, Reason: err.Error()})
+			return nil
+		}
+		ids = append(ids, article.ID)
+		return nil
+	}, func(r corpus.Refused) { refused = append(refused, r) })
+	return ids, refused, err
+}
+
+func printEvaluation(w io.Writer, r eval.Result) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "          %12s %12s %12s %9s %7s %7s\n", "found", "true", "both", "precision", "recall", "F1")
+	for _, row := range []struct {
+		name string
+		eval.PRF
+	}{{"pairs", r.Pairs}, {"clusters", r.Clusters}, {"either", r.Either}} {
+		fmt.Fprintf(&b, "%-9s %12d %12d %12d %9.4f %7.4f %7.4f\n",
+			row.name, row.Found, row.Truth, row.Hits, row.Precision(), row.Recall(), row.F1())
+	}
+	fmt.Fprintf(&b, "adjusted Rand index %.4f over %d articles\n", r.ARI, r.Articles)
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/scan"
+)
+
+// settings is what every command that scans can be told.
+type settings struct {
+	scan   scan.Config
+	corpus corpus.Config
+	quiet  bool
+}
+
+func (s *settings) register(f *pflag.FlagSet) {
+	c, in := &s.scan, &s.corpus
+	c.Keep, c.Memory, in.MaxArticle = scan.KeepFirst, 1<<30, 8<<20
+	f.SortFlags = false
+	f.Float64Var(&c.Threshold, "threshold", 0.5, "Jaccard `T` from which two articles are near duplicates, over 0 to 1")
+	f.IntVar(&c.Shingle, "shingle", 5, "`words` per shingle, 1 to 64; 3 for briefs")
+	f.IntVar(&c.MinRun, "min-run", 12, "`words` of a shared run that count as a passage")
+	f.Var((*relations)(&c.Relations), "relations", "`list` of relations to look for (default all): identical, near-duplicate, contains, template, shares-passages")
+	f.Float64Var(&c.ClusterShare, "cluster-share", 0.2, "`share` of the shorter article that passages must cover to join a cluster, over 0 to 1")
+	f.Var((*keep)(&c.Keep), "keep", "`rule` that picks who represents a cluster: first, longest or earliest")
+	f.BoolVar(&c.AllPairs, "all-pairs", false, "list every pair inside a cluster, not only those with its representative")
+	f.IntVar(&c.Limit, "limit", 0, "list `N` pairs at most; 0 means all")
+	f.IntVarP(&c.Jobs, "jobs", "j", 0, "`N` goroutines; 0 means one per processor. The result is the same for any")
+	f.Var((*size)(&c.Memory), "memory", "`size` of sketches held before sorted runs go to disk")
+	f.StringVar(&c.TempDir, "temp-dir", "", "`folder` for those runs (default the system's)")
+	f.Var((*size)(&in.MaxArticle), "max-article", "`size` over which an article is refused")
+	for _, field := range []struct {
+		name, tries string
+		to          *string
+	}{
+		{"id", "id, else its place", &in.IDField},
+		{"text", "text, content, body, article", &in.TextField},
+		{"title", "title, headline", &in.TitleField},
+		{"outlet", "outlet, publisher, source", &in.OutletField},
+		{"date", "date, published", &in.DateField},
+		{"url", "url, link", &in.URLField},
+	} {
+		f.StringVar(field.to, field.name+"-field", "", "JSON `field` of the "+field.name+" (default tries "+field.tries+")")
+	}
+	f.BoolVarP(&s.quiet, "quiet", "q", false, "no progress, no list of refused inputs on standard error")
+}
+
+// check says what is wrong with the settings, or nil.
+func (s *settings) check() error {
+	c := s.scan
+	switch {
+	case !(c.Threshold > 0 && c.Threshold <= 1): // so put, NaN is wrong too
+		return fmt.Errorf("--threshold %v: want over 0 to 1", c.Threshold)
+	case c.Shingle < 1 || c.Shingle > 64:
+		return fmt.Errorf("--shingle %d: want 1 to 64 words", c.Shingle)
+	case c.MinRun < c.Shingle:
+		return fmt.Errorf("--min-run %d: want at least the %d words of a shingle", c.MinRun, c.Shingle)
+	case !(c.ClusterShare > 0 && c.ClusterShare <= 1):
+		return fmt.Errorf("--cluster-share %v: want over 0 to 1", c.ClusterShare)
+	case c.Limit < 0:
+		return fmt.Errorf("--limit %d: want 0 or more", c.Limit)
+	case c.Jobs < 0:
+		return fmt.Errorf("--jobs %d: want 0 or more", c.Jobs)
+	}
+	return nil
+}
+
+// size is a flag of bytes, such as 512MiB.
+type size int64
+
+type unit struct {
+	name  string
+	bytes int64
+}
+
+var units = [...]unit{{"GiB", 1 << 30}, {"GB", 1e9}, {"MiB", 1 << 20}, {"MB", 1e6}, {"KiB", 1 << 10}, {"KB", 1e3}, {"kB", 1e3}, {"B", 1}}
+
+func (s *size) Set(text string) error {
+	n, each := text, 1.0
+	for _, u := range units {
+		if cut, ok := strings.CutSuffix(text, u.name); ok {
+			n, each = strings.TrimSpace(cut), float64(u.bytes)
+			break
+		}
+	}
+	v, err := strconv.ParseFloat(n, 64)
+	if err != nil || !(v*each >= 1 && v*each < 1<<62) {
+		return fmt.Errorf("want a size such as 512MiB or 2GB")
+	}
+	*s = size(v * each)
+	return nil
+}
+
+func (s *size) String() string { return bytesText(int64(*s)) }
+func (s *size) Type() string   { return "size" }
+
+// bytesText writes n in the first unit that divides it.
+func bytesText(n int64) string {
+	u := units[slices.IndexFunc(units[:], func(u unit) bool { return n%u.bytes == 0 })]
+	return fmt.Sprintf("%d%s", n/u.bytes, u.name)
+}
+
+type relations []scan.Relation
+
+func (r *relations) Set(list string) error {
+	parsed, err := scan.ParseRelations(list)
+	if err == nil {
+		*r = parsed
+	}
+	return err
+}
+
+func (r *relations) String() string { return strings.Join(r.names(), ",") }
+func (r *relations) Type() string   { return "list" }
+
+func (r *relations) names() []string {
+	names := make([]string, len(*r))
+	for i, x := range *r {
+		names[i] = x.String()
+	}
+	return names
+}
+
+type keep scan.Keep
+
+func (k *keep) Set(rule string) error {
+	switch scan.Keep(rule) {
+	case scan.KeepFirst, scan.KeepLongest, scan.KeepEarliest:
+		*k = keep(rule)
+		return nil
+	}
+	return fmt.Errorf("want first, longest or earliest")
+}
+
+func (k *keep) String() string { return string(*k) }
+func (k *keep) Type() string   { return "rule" }

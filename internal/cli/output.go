@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"github.com/dupes-news/dupes/internal/report"
+)
+
+// output is how and where a command prints its result.
+type output struct {
+	report.Options
+	path    string
+	noColor bool
+}
+
+func (o *output) register(f *pflag.FlagSet) {
+	f.StringVar(&o.Format, "format", "table", "`name` of the form: "+report.Formats)
+	f.StringVar(&o.Offsets, "offsets", "bytes", "`unit` of offsets in files: bytes or runes (Unicode code points)")
+	f.StringVarP(&o.path, "output", "o", "", "`file` to write instead of standard output, whole or not at all")
+	f.IntVar(&o.Width, "width", 0, "`columns` of a table, 80 or more (default the terminal's, 100 off a terminal)")
+	f.BoolVar(&o.noColor, "no-color", false, "no colour; the variable NO_COLOR does the same")
+}
+
+// options fills in what depends on where the result goes.
+func (o *output) options(stdout io.Writer) report.Options {
+	opt := o.Options
+	f, ok := stdout.(*os.File)
+	if !ok || o.path != "" || !term.IsTerminal(int(f.Fd())) {
+		return opt
+	}
+	opt.Color = !o.noColor && os.Getenv("NO_COLOR") == ""
+	if columns, _, err := term.GetSize(int(f.Fd())); err == nil && opt.Width == 0 {
+		opt.Width = max(columns, report.MinWidth)
+	}
+	return opt
+}
+
+// target is where a result goes: standard output, or a temporary file that
+// becomes the wanted one when all is written.
+type target struct {
+	io.Writer
+	temp *os.File // nil where there is nothing to rename
+	path string
+}
+
+// create opens the target for path; empty and - mean standard output.
+func (a *app) create(path string) (*target, error) {
+	if path == "" || path == "-" {
+		return &target{Writer: a.stdout}, nil
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	mode := fs.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		if !info.Mode().IsRegular() { // a device or a pipe cannot be renamed over
+			f, err := os.OpenFile(path, os.O_WRONLY, 0)
+			return &target{Writer: f}, err
+		}
+		mode = info.Mode().Perm()
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return nil, err
+	}
+	t := &target{temp, temp, path}
+	if err := temp.Chmod(mode); err != nil {
+		t.discard()
+		return nil, err
+	}
+	return t, nil
+}
+
+// commit puts the file in its place.
+func (t *target) commit() error {
+	if t.temp == nil {
+		return nil
+	}
+	if err := errors.Join(t.temp.Sync(), t.temp.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(t.temp.Name(), t.path); err != nil {
+		return err
+	}
+	t.temp = nil
+	return nil
+}
+
+// discard removes what commit has not put in its place.
+func (t *target) discard() {
+	if t.temp != nil {
+		t.temp.Close()
+		os.Remove(t.temp.Name())
+	}
+}

@@ -1,0 +1,33 @@
+// Package corpus turns files into articles: it finds the files (List), cuts
+// them into records (Read) and decodes a record (Record.Article).
+//
+// Cutting is cheap and serial, decoding is costly and free of shared state, so
+// one goroutine reads and many decode. Nothing holds more than one article:
+// a line of any length costs Config.MaxArticle bytes at most.
+//
+// A bad input never stops a run. It becomes a Refused, which names the file,
+// the line and the reason, and reading goes on behind it.
+package corpus
+
+import "time"
+
+// Article is one input text with what its container says of it. Only ID, Text,
+// Path and Line are always known; an empty field was not named by the input.
+type Article struct {
+	ID     string // as given, or made from the file's name; 1 to 1024 bytes, control characters not removed
+	Text   string // valid UTF-8, never blank
+	Title  string
+	Outlet string
+	Byline string
+	URL    string
+	Date   time.Time // zero where the input names none or it is not a date
+	Path   string    // the file, as shown to a reader; "-" for standard input
+	Line   int       // 1-based line on which the article begins; 0 where the file is one article
+}
+
+// Refused is an input that was not read as an article, and why.
+type Refused struct {
+	Path   string // the file, as shown to a reader
+	Line   int    // 1-based; 0 where the whole file is meant
+	Reason string // lower case, no full stop
+}

@@ -1,0 +1,220 @@
+package eval
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/dupes-news/dupes/internal/scan"
+)
+
+// Set is what labels or a scan say: pairs, and clusters of ids. Where one of
+// the two is missing it follows from the other.
+type Set struct {
+	Pairs    map[Pair]bool // empty: all pairs inside Clusters
+	Clusters [][]string
+}
+
+// Filter keeps some of the pairs of a file. The zero value keeps all.
+type Filter struct {
+	MinJaccard float64  // a pair without a Jaccard counts as 1
+	Relations  []string // empty means all
+}
+
+func (f Filter) keeps(jaccard float64, relation string) bool {
+	return jaccard >= f.MinJaccard && (len(f.Relations) == 0 || slices.Contains(f.Relations, relation))
+}
+
+func (s Set) listed() pairing {
+	if len(s.Pairs) == 0 {
+		return newPairing(nil, s.Clusters)
+	}
+	return newPairing(s.Pairs, nil)
+}
+
+// row is one line of a file of labels or of a scan, as far as it matters here.
+type row struct {
+	Type     *string        `json:"type"`
+	A        jsontext.Value `json:"a"`
+	B        jsontext.Value `json:"b"`
+	ID       jsontext.Value `json:"id"`
+	Cluster  jsontext.Value `json:"cluster"`
+	Jaccard  *float64       `json:"jaccard"`
+	Relation string         `json:"relation"`
+}
+
+// reader gathers rows; clusters may come whole or member by member.
+type reader struct {
+	keep    Filter
+	pairs   map[Pair]bool
+	lists   [][]string
+	members map[string][]string
+	order   []string // of the clusters in members, as first seen
+}
+
+// Read takes JSON lines, plain, gzip or zstd: {"a","b"} is a pair, {"id",
+// "cluster"} the membership of an article, {"cluster":[ids]} a cluster. Rows
+// whose type is neither pair nor cluster are passed over. name stands in errors.
+func Read(in io.Reader, name string, keep Filter) (Set, error) {
+	r := &reader{keep: keep, pairs: map[Pair]bool{}, members: map[string][]string{}}
+	plain, err := decompress(in)
+	if err != nil {
+		return Set{}, fmt.Errorf("read %q: %w", name, err)
+	}
+	lines := bufio.NewReader(plain)
+	for n := 1; ; n++ {
+		line, err := lines.ReadBytes('\n')
+		if err != nil && err != io.EOF {
+			return Set{}, fmt.Errorf("read %q line %d: %w", name, n, err)
+		}
+		if line := bytes.TrimSpace(line); len(line) > 0 {
+			if err := r.add(line); err != nil {
+				return Set{}, fmt.Errorf("read %q line %d: %w", name, n, err)
+			}
+		}
+		if err == io.EOF {
+			return r.set(), nil
+		}
+	}
+}
+
+func decompress(in io.Reader) (io.Reader, error) {
+	buf := bufio.NewReader(in)
+	magic, _ := buf.Peek(4) // a shorter file is neither
+	switch {
+	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
+		return gzip.NewReader(buf)
+	case bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		return zstd.NewReader(buf, zstd.WithDecoderConcurrency(1))
+	}
+	return buf, nil
+}
+
+func (r *reader) add(line []byte) error {
+	var x row
+	if err := json.Unmarshal(line, &x); err != nil {
+		return err
+	}
+	switch {
+	case x.Type != nil && *x.Type != "pair" && *x.Type != "cluster":
+		return nil
+	case x.A != nil && x.B != nil:
+		return r.addPair(x)
+	case x.Cluster.Kind() == '[':
+		return r.addCluster(x)
+	case x.Cluster != nil && x.ID != nil:
+		return r.addMember(x)
+	}
+	return errors.New(`want "a" and "b", "id" and "cluster", or "cluster" with a list of ids`)
+}
+
+func (r *reader) addPair(x row) error {
+	a, err := id(x.A)
+	if err != nil {
+		return err
+	}
+	b, err := id(x.B)
+	if err != nil {
+		return err
+	}
+	jaccard := 1.0
+	if x.Jaccard != nil {
+		jaccard = *x.Jaccard
+	}
+	if r.keep.keeps(jaccard, x.Relation) {
+		r.pairs[newPair(a, b)] = true
+	}
+	return nil
+}
+
+func (r *reader) addCluster(x row) error {
+	var values []jsontext.Value
+	if err := json.Unmarshal(x.Cluster, &values); err != nil {
+		return err
+	}
+	list := make([]string, len(values))
+	for i, v := range values {
+		s, err := id(v)
+		if err != nil {
+			return err
+		}
+		list[i] = s
+	}
+	r.lists = append(r.lists, list)
+	return nil
+}
+
+func (r *reader) addMember(x row) error {
+	s, err := id(x.ID)
+	if err != nil {
+		return err
+	}
+	cluster := string(x.Cluster)
+	if r.members[cluster] == nil {
+		r.order = append(r.order, cluster)
+	}
+	r.members[cluster] = append(r.members[cluster], s)
+	return nil
+}
+
+// id reads a string, or a number as it is written.
+func id(v jsontext.Value) (string, error) {
+	switch v.Kind() {
+	case '"':
+		var s string
+		err := json.Unmarshal(v, &s)
+		return s, err
+	case '0':
+		return strings.TrimSpace(string(v)), nil
+	}
+	return "", fmt.Errorf("id %s: want a string or a number", v)
+}
+
+func (r *reader) set() Set {
+	clusters := r.lists
+	for _, c := range r.order {
+		clusters = append(clusters, r.members[c])
+	}
+	return newSet(r.pairs, clusters)
+}
+
+func newSet(pairs map[Pair]bool, clusters [][]string) Set {
+	if len(clusters) == 0 {
+		clusters = clustersOf(pairs)
+	}
+	return Set{pairs, clusters}
+}
+
+// Found is what a scan says, as Read would read it from a file.
+func Found(r *scan.Result, keep Filter) (Set, error) {
+	pairs := map[Pair]bool{}
+	for p, err := range r.Pairs {
+		if err != nil {
+			return Set{}, err
+		}
+		if keep.keeps(p.Jaccard, p.Relation.String()) {
+			pairs[newPair(p.A.ID, p.B.ID)] = true
+		}
+	}
+	var clusters [][]string
+	for c, err := range r.Clusters {
+		if err != nil {
+			return Set{}, err
+		}
+		list := []string{c.Representative.ID}
+		for _, m := range c.Members {
+			list = append(list, m.ID)
+		}
+		clusters = append(clusters, list)
+	}
+	return newSet(pairs, clusters), nil
+}

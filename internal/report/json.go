@@ -1,0 +1,74 @@
+package report
+
+import (
+	"io"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/dupes-news/dupes/internal/scan"
+)
+
+// fileOptions let a path with a broken name through, with U+FFFD for the
+// bytes that are no UTF-8: a row less would be worse.
+func fileOptions() jsontext.Options { return jsontext.AllowInvalidUTF8(true) }
+
+// writeJSONL prints a row a line: pairs, clusters, boilerplate, refused
+// inputs, and the summary last.
+func writeJSONL(w io.Writer, r *scan.Result, opt Options) error {
+	enc := jsontext.NewEncoder(w, fileOptions())
+	for _, k := range kinds(r, opt) {
+		if err := writeRows(enc, k); err != nil {
+			return err
+		}
+	}
+	return json.MarshalEncode(enc, newSummaryRow(r))
+}
+
+// writeJSON prints one document that holds the same objects in arrays.
+func writeJSON(w io.Writer, r *scan.Result, opt Options) error {
+	enc := jsontext.NewEncoder(w, fileOptions(), jsontext.Multiline(true), jsontext.WithIndent("  "))
+	if err := writeTokens(enc, jsontext.BeginObject, jsontext.String("summary")); err != nil {
+		return err
+	}
+	if err := json.MarshalEncode(enc, newSummaryRow(r)); err != nil {
+		return err
+	}
+	for _, k := range kinds(r, opt) {
+		if err := writeArray(enc, k); err != nil {
+			return err
+		}
+	}
+	return writeTokens(enc, jsontext.EndObject)
+}
+
+func writeArray(enc *jsontext.Encoder, k kind) error {
+	if err := writeTokens(enc, jsontext.String(k.name), jsontext.BeginArray); err != nil {
+		return err
+	}
+	if err := writeRows(enc, k); err != nil {
+		return err
+	}
+	return writeTokens(enc, jsontext.EndArray)
+}
+
+func writeRows(enc *jsontext.Encoder, k kind) error {
+	for row, err := range k.rows {
+		if err != nil {
+			return err
+		}
+		if err := json.MarshalEncode(enc, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeTokens(enc *jsontext.Encoder, tokens ...jsontext.Token) error {
+	for _, t := range tokens {
+		if err := enc.WriteToken(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}

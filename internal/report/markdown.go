@@ -1,0 +1,79 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/dupes-news/dupes/internal/scan"
+)
+
+// writeMarkdown prints the sections of the table as pipe tables, with every
+// text whole.
+func writeMarkdown(w io.Writer, r *scan.Result, _ Options) error {
+	v, err := newView(r, taste{
+		trim: func(s string, _ int) string { return Clean(s) },
+		rows: math.MaxInt, boilerplate: math.MaxInt,
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range v.sections {
+		fmt.Fprintf(w, "## %s\n\n", markdownText(s.title))
+		writeMarkdownRows(w, s)
+		for _, remark := range s.remarks() {
+			fmt.Fprintf(w, "\n%s\n", markdownText(remark))
+		}
+		fmt.Fprintln(w)
+	}
+	for i, sentence := range v.closing {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if _, err := fmt.Fprintln(w, markdownText(sentence)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeMarkdownRows(w io.Writer, s section) {
+	for _, c := range s.columns {
+		fmt.Fprintf(w, "| %s ", c.name)
+	}
+	fmt.Fprint(w, "|\n")
+	for _, c := range s.columns {
+		rule := "---"
+		if c.right {
+			rule = "---:"
+		}
+		fmt.Fprintf(w, "| %s ", rule)
+	}
+	fmt.Fprint(w, "|\n")
+	for _, row := range s.rows {
+		for _, cell := range row {
+			fmt.Fprintf(w, "| %s ", markdownCell(cell))
+		}
+		fmt.Fprint(w, "|\n")
+	}
+}
+
+// markdownCell keeps the line breaks that the view set; those of a text have
+// become blanks by then.
+func markdownCell(cell string) string {
+	lines := strings.Split(cell, "\n")
+	for i, l := range lines {
+		lines[i] = markdownText(l)
+	}
+	return strings.Join(lines, "<br>")
+}
+
+// markdownText escapes what Markdown or the HTML in it would take for its
+// own. An unwanted backslash shows nowhere; a missing one breaks the table.
+func markdownText(s string) string {
+	return strings.NewReplacer(
+		"&", "&amp;", "<", "&lt;", ">", "&gt;",
+		`\`, `\\`, "|", `\|`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "#", `\#`, "~", `\~`,
+	).Replace(s)
+}

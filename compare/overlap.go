@@ -34,63 +34,99 @@ type Overlap struct {
 type Matcher struct {
 	a        []uint64
 	size     int
-	slots    []slot // open addressing, linear probing, at most half full
-	next     []int32
-	shift    uint8
+	slots    []slot   // open addressing, linear probing, at most half full
+	filter   []uint64 // a bit for each shingle of a: most of those it lacks end here
+	shift    uint8    // from the product of a shingle to its slot
+	home     []int32  // slot of each place of a
+	next     []int32  // next place with the same shingle; 0 for none
 	distinct int
 	round    uint32
 	runs     []Run
 }
 
-// slot is one distinct shingle of a.
+// slot is one distinct shingle of a. Places count from 1, so that 0 is none.
 type slot struct {
 	shingle uint64
-	first   int32  // 1 + its first place in a; 0 for an empty slot
+	first   int32  // place in a
 	round   uint32 // the call of Match that met it last
 }
 
+// multiplier spreads shingles over the slots, also those that differ in their
+// low bits only: 2^64 over the golden ratio (Knuth, section 6.4).
+const multiplier = 0x9e3779b97f4a7c15
+
+// filterBits is the bits of the filter for each slot, as a power of two: with
+// at most half the slots in use, at most one shingle in eight passes in vain.
+const filterBits = 2
+
 // Reset makes a, the shingles of an article in text order, the article to
 // compare with; size is the number of words in a shingle. The Matcher keeps
-// the slice until the next Reset. It takes about 3 ns a shingle.
+// the slice until the next Reset. It takes about 4 ns a shingle.
 func (m *Matcher) Reset(a []uint64, size int) {
 	m.a, m.size, m.distinct, m.round = a, size, 0, 0
-	bits := 4
+	bits := 6
 	for 1<<bits < 2*len(a) {
 		bits++
 	}
 	m.shift = uint8(64 - bits)
-	m.slots = slices.Grow(m.slots[:0], 1<<bits)[:1<<bits]
-	clear(m.slots)
-	m.next = slices.Grow(m.next[:0], len(a))[:len(a)]
+	m.slots = renew(m.slots, 1<<bits)
+	m.filter = renew(m.filter, 1<<(bits+filterBits-6))
+	m.home = renew(m.home, len(a))
+	m.next = renew(m.next, len(a))
 	for i := len(a) - 1; i >= 0; i-- { // backwards, so that the places of a shingle ascend
-		s := m.find(a[i])
+		product := a[i] * multiplier
+		n := m.find(a[i], product)
+		s := &m.slots[n]
 		if s.first == 0 {
 			s.shingle = a[i]
 			m.distinct++
+			bit := product >> (m.shift - filterBits)
+			m.filter[bit>>6] |= 1 << (bit & 63)
 		}
-		m.next[i] = s.first
+		m.home[i], m.next[i] = int32(n), s.first
 		s.first = int32(i + 1)
 	}
+}
+
+// renew returns a slice of n zeros, in the memory of s if it is enough.
+func renew[T any](s []T, n int) []T {
+	s = slices.Grow(s[:0], n)[:n]
+	clear(s)
+	return s
 }
 
 // Distinct is the number of distinct shingles of the article given to Reset.
 func (m *Matcher) Distinct() int { return m.distinct }
 
-// find returns the slot of a shingle, an empty one where a has no such
-// shingle. The multiplier spreads shingles that differ in their low bits only.
-func (m *Matcher) find(shingle uint64) *slot {
-	mask := uint64(len(m.slots) - 1)
-	for i := (shingle * 0x9e3779b97f4a7c15) >> m.shift; ; i = (i + 1) & mask {
-		s := &m.slots[i]
-		if s.first == 0 || s.shingle == shingle {
-			return s
+// maybe reports whether a may hold the shingle with this product.
+func (m *Matcher) maybe(product uint64) bool {
+	bit := product >> ((m.shift - filterBits) & 63)
+	return m.filter[bit>>6]>>(bit&63)&1 != 0
+}
+
+// lookup returns the slot of a shingle that a may hold, nil if it does not.
+func (m *Matcher) lookup(shingle, product uint64) *slot {
+	if s := &m.slots[m.find(shingle, product)]; s.first != 0 {
+		return s
+	}
+	return nil
+}
+
+// find returns the number of a shingle's slot, of an empty one where a has no
+// such shingle.
+func (m *Matcher) find(shingle, product uint64) int {
+	mask := len(m.slots) - 1
+	for n := int(product >> m.shift); ; n = (n + 1) & mask {
+		if s := &m.slots[n]; s.first == 0 || s.shingle == shingle {
+			return n
 		}
 	}
 }
 
 // Match compares b, shingles of the same size in text order, with the article
-// given to Reset. The runs belong to m until the next Match. It takes about 2
-// ns a shingle of b where little is in common.
+// given to Reset, which must not be empty. The runs belong to m until the next
+// Match. It takes about 1 ns a shingle of b where little is in common, and 5
+// where all is.
 func (m *Matcher) Match(b []uint64) Overlap {
 	m.round++
 	m.runs = m.runs[:0]
@@ -98,8 +134,12 @@ func (m *Matcher) Match(b []uint64) Overlap {
 	budget := stepsPerShingle * (len(m.a) + len(b))
 	end := 0 // of the words of b counted so far
 	for j, shingle := range b {
-		s := m.find(shingle)
-		if s.first == 0 {
+		product := shingle * multiplier
+		if !m.maybe(product) {
+			continue
+		}
+		s := m.lookup(shingle, product)
+		if s == nil {
 			continue
 		}
 		if s.round != m.round {
@@ -132,12 +172,16 @@ func (m *Matcher) Match(b []uint64) Overlap {
 
 // Shared is the number of distinct shingles that b has in common with the
 // article given to Reset: Match without the runs, for a first look. It takes
-// about 2 ns a shingle of b.
+// about 1 ns a shingle of b where little is in common.
 func (m *Matcher) Shared(b []uint64) int {
 	m.round++
 	shared := 0
 	for _, shingle := range b {
-		if s := m.find(shingle); s.first != 0 && s.round != m.round {
+		product := shingle * multiplier
+		if !m.maybe(product) {
+			continue
+		}
+		if s := m.lookup(shingle, product); s != nil && s.round != m.round {
 			s.round = m.round
 			shared++
 		}
@@ -165,8 +209,8 @@ func extent(a, b []uint64) int {
 // covered counts the words of a inside shingles that the last Match met.
 func (m *Matcher) covered() int {
 	words, end := 0, 0
-	for i, shingle := range m.a {
-		if m.find(shingle).round == m.round {
+	for i, n := range m.home {
+		if m.slots[n].round == m.round {
 			words += i + m.size - max(end, i)
 			end = i + m.size
 		}
@@ -224,13 +268,12 @@ func commonWindow(a, b []uint64, n int) (i, j int, ok bool) {
 
 // rolling calls visit with the hash of every window of n until it says false.
 func rolling(s []uint64, n int, visit func(at int, hash uint64) bool) {
-	const base = 0x9e3779b97f4a7c15
 	drop, hash := uint64(1), uint64(0)
 	for range n {
-		drop *= base
+		drop *= multiplier
 	}
 	for i, v := range s {
-		hash = hash*base + v
+		hash = hash*multiplier + v
 		if i >= n {
 			hash -= drop * s[i-n]
 		}

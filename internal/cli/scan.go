@@ -53,6 +53,7 @@ func (a *app) scan(ctx context.Context, s settings, paths []string, to string, o
 		return err
 	}
 	defer out.discard()
+	s.scan.Runes = opt.Offsets == "runes"
 	res, err := a.run(ctx, s, paths)
 	if err != nil {
 		return err

@@ -9,7 +9,7 @@ import (
 // text that holds them, neighbours joined, the most frequent first.
 func (s *scan) describeBoilerplate() ([]Boilerplate, error) {
 	examples := make([]uint32, 0)
-	for _, r := range s.boilerplate {
+	for _, r := range s.boilerplate.found {
 		examples = append(examples, r.example)
 	}
 	slices.Sort(examples)
@@ -28,6 +28,7 @@ func (s *scan) describeBoilerplate() ([]Boilerplate, error) {
 type describer struct {
 	*scan
 	sketch sketch
+	page   page
 	shown  map[uint64]bool
 	out    []Boilerplate
 }
@@ -39,8 +40,7 @@ func (d *describer) describe(t uint32) error {
 		return err
 	}
 	article := d.lib.texts[t].articles[0]
-	p, err := d.lib.page(article)
-	if err != nil {
+	if err := d.page.load(d.lib, article); err != nil {
 		return err
 	}
 	selected := d.winnower.Select(nil, d.sketch.shingles)
@@ -53,15 +53,15 @@ func (d *describer) describe(t uint32) error {
 			key := kept40(selected[j].Hash)
 			fresh = fresh || !d.shown[key]
 			d.shown[key] = true
-			if x := d.boilerplate[key]; x.texts > r.texts {
+			if x := d.boilerplate.found[key]; x.texts > r.texts {
 				r = x
 			}
 		}
 		if fresh {
 			lo, hi := selected[i].At, selected[j-1].At+d.winnower.Width()
-			span := p.span(lo, hi-lo)
+			span := d.page.span(lo, hi)
 			d.out = append(d.out, Boilerplate{
-				Text: p.text[span.Lo:span.Hi], Words: hi - lo, Articles: int(r.texts),
+				Text: string(d.page.text[span.Lo:span.Hi]), Words: hi - lo, Articles: int(r.texts),
 				Outlet: d.lib.outlets[r.outlet], Example: d.lib.articles[article].id,
 			})
 		}

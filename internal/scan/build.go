@@ -8,12 +8,10 @@ import (
 	"iter"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/zeebo/xxh3"
 
 	"github.com/dupes-news/dupes/internal/corpus"
-	"github.com/dupes-news/dupes/shingle"
 )
 
 // row is a pair of articles to be shown: the texts' link and who prints them.
@@ -204,7 +202,7 @@ func (s *scan) crossRows(rows []row, representative uint32, l link) []row {
 // pairs reads what a reader sees of every row.
 func (s *scan) pairs(rows []row) iter.Seq2[Pair, error] {
 	return func(yield func(Pair, error) bool) {
-		b := binder{lib: s.lib}
+		b := binder{lib: s.lib, runes: s.cfg.Runes}
 		for _, r := range rows {
 			p, err := b.pair(r.a, r.b, r.link)
 			if !yield(p, err) || err != nil {
@@ -216,7 +214,7 @@ func (s *scan) pairs(rows []row) iter.Seq2[Pair, error] {
 
 func (s *scan) clusterSeq(clusters []cluster) iter.Seq2[Cluster, error] {
 	return func(yield func(Cluster, error) bool) {
-		b := binder{lib: s.lib}
+		b := binder{lib: s.lib, runes: s.cfg.Runes}
 		for _, c := range clusters {
 			out, err := s.describe(&b, c)
 			if !yield(out, err) || err != nil {
@@ -254,26 +252,25 @@ func clusterID(ids []string) string {
 	return fmt.Sprintf("c%016x", h.Sum64())
 }
 
-// binder makes pairs of links. It keeps the last page of the first article,
-// since pairs come sorted by it.
+// binder makes pairs of links. It keeps the page of the first article, since
+// pairs come sorted by it.
 type binder struct {
 	lib    *library
+	runes  bool
 	number uint32 // of a
-	a      page
 	held   bool
+	a, b   page
 }
 
 // pair describes two articles, a as A and b as B.
 func (d *binder) pair(a, b uint32, l link) (Pair, error) {
 	if !d.held || d.number != a {
-		var err error
-		if d.a, err = d.lib.page(a); err != nil {
+		if err := d.a.load(d.lib, a); err != nil {
 			return Pair{}, err
 		}
 		d.number, d.held = a, true
 	}
-	other, err := d.lib.page(b)
-	if err != nil {
+	if err := d.b.load(d.lib, b); err != nil {
 		return Pair{}, err
 	}
 	if d.lib.articles[a].text != l.a() {
@@ -281,16 +278,20 @@ func (d *binder) pair(a, b uint32, l link) (Pair, error) {
 	}
 	x, y := &d.lib.texts[l.a()], &d.lib.texts[l.b()]
 	p := Pair{
-		A: d.lib.meta(a, d.a), B: d.lib.meta(b, other), Relation: l.relation,
+		A: d.lib.meta(a, &d.a), B: d.lib.meta(b, &d.b), Relation: l.relation,
 		Jaccard:      jaccard(int(l.shared), x, y),
 		ContainmentA: float64(l.shared) / float64(x.distinct),
 		ContainmentB: float64(l.shared) / float64(y.distinct),
 		SharedWordsA: int(l.wordsA), SharedWordsB: int(l.wordsB),
 		Boilerplate: int(l.boiler), LongestRun: l.run.Words,
-		RunA: d.a.span(l.run.A, l.run.Words), RunB: other.span(l.run.B, l.run.Words),
+		RunA: d.a.span(l.run.A, l.run.A+l.run.Words), RunB: d.b.span(l.run.B, l.run.B+l.run.Words),
 		Differs: differs(l, x, y),
 	}
-	p.RunText = d.a.text[p.RunA.Lo:p.RunA.Hi]
+	if d.runes {
+		d.a.runes(&p.RunA)
+		d.b.runes(&p.RunB)
+	}
+	p.RunText = string(d.a.text[p.RunA.Lo:p.RunA.Hi])
 	return p, nil
 }
 
@@ -301,24 +302,6 @@ func (l link) turned() link {
 	l.wordsA, l.wordsB = l.wordsB, l.wordsA
 	l.run.A, l.run.B = l.run.B, l.run.A
 	return l
-}
-
-// span is where n words from word at stand in the page.
-func (p page) span(at, n int) Span {
-	if n == 0 {
-		return Span{}
-	}
-	var w shingle.Words
-	last := int(p.starts[at+n-1])
-	end := len(p.text)
-	if at+n < len(p.starts) {
-		end = int(p.starts[at+n])
-	}
-	w.Split(p.text[last:end])
-	s := Span{Lo: int(p.starts[at]), Hi: last + w.At(0).Hi}
-	s.RuneLo = utf8.RuneCountInString(p.text[:s.Lo])
-	s.RuneHi = s.RuneLo + utf8.RuneCountInString(p.text[s.Lo:s.Hi])
-	return s
 }
 
 // differs says in words how b differs from a.

@@ -19,6 +19,7 @@ type Config struct {
 	Memory       int64      // bytes that sketches may hold before sorted runs go to disk; 0 means 1 GiB
 	TempDir      string     // for spool files; empty means the system's
 	Limit        int        // pairs listed in the result; 0 means all
+	Runes        bool       // fill in the code points of spans, not only their bytes
 }
 
 // Keep is the rule that picks the representative of a cluster.

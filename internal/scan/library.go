@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/zeebo/xxh3"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/shingle"
 )
 
 // library is what a scan keeps of every article: a few numbers in memory, the
@@ -22,7 +24,7 @@ type library struct {
 	bytes    int64 // of all article texts
 
 	sketches *spool // of each text: its shingles
-	pages    *spool // of each article: title, URL, places of its words, text
+	pages    *spool // of each article: title, URL, text and where its words begin
 }
 
 // article is an article in memory, less than 100 bytes beside its id.
@@ -34,7 +36,7 @@ type article struct {
 	text   uint32 // the text it prints
 	words  uint32
 	date   int64 // Unix seconds; noDate for none
-	page   int64 // offset in pages
+	page   pageAt
 }
 
 const noDate = int64(1<<63 - 1)
@@ -99,26 +101,43 @@ func (l *library) rankTexts() []uint32 {
 
 // sketch is the shingles of a text in its order. Its memory is used again by
 // load.
-type sketch struct{ shingles []uint64 }
+type sketch struct {
+	text     uint32
+	shingles []uint64
+}
 
 // load reads the sketch of a text; s grows as needed and keeps its memory.
 func (s *sketch) load(l *library, number uint32) error {
 	t := &l.texts[number]
 	n := int(t.words) - l.size + 1
-	s.shingles = slices.Grow(s.shingles[:0], n)[:n]
+	s.text, s.shingles = number, slices.Grow(s.shingles[:0], n)[:n]
 	return l.sketches.read(asBytes(s.shingles), t.sketch)
 }
 
-// page is what a reader sees of an article.
+// page is what a reader sees of an article. Its text and title belong to a
+// buffer that the next load uses again.
 type page struct {
-	title, url, text string
-	starts           []uint32 // byte at which each word begins
+	title, url, text []byte
+	starts           []uint32 // byte at which every startEvery-th word begins
+	buffer           []uint64
+	cut              shingle.Words
 }
 
-// appendPage is the record of an article in library.pages.
+// pageAt is the place of a page in library.pages.
+type pageAt struct {
+	offset int64
+	length uint32
+}
+
+// startEvery is how many words apart the stored beginnings of words are: the
+// places of all words would be half as long as the text.
+const startEvery = 8
+
+// appendPage is the record of an article in library.pages: four lengths, the
+// beginnings of words, title, URL, text.
 func appendPage(dst []byte, a *corpus.Article, starts []uint32) []byte {
-	for _, n := range []int{len(a.Title), len(a.URL), len(a.Text), len(starts)} {
-		dst = binary.LittleEndian.AppendUint32(dst, uint32(n))
+	for _, n := range []int{len(starts), len(a.Title), len(a.URL), len(a.Text)} {
+		dst = binary.NativeEndian.AppendUint32(dst, uint32(n))
 	}
 	dst = append(dst, asBytes(starts)...)
 	dst = append(dst, a.Title...)
@@ -126,29 +145,55 @@ func appendPage(dst []byte, a *corpus.Article, starts []uint32) []byte {
 	return append(dst, a.Text...)
 }
 
-func (l *library) page(number uint32) (page, error) {
-	at := l.articles[number].page
-	head := make([]byte, 16)
-	if err := l.pages.read(head, at); err != nil {
-		return page{}, err
+// load makes p the page of an article.
+func (p *page) load(l *library, number uint32) error {
+	a := &l.articles[number]
+	n := int(a.page.length+7) / 8
+	p.buffer = slices.Grow(p.buffer[:0], n)[:n]
+	record := asBytes(p.buffer)[:a.page.length]
+	if err := l.pages.read(record, a.page.offset); err != nil {
+		return err
 	}
-	length := func(i int) int { return int(binary.LittleEndian.Uint32(head[4*i:])) }
-	p := page{starts: make([]uint32, length(3))}
-	if err := l.pages.read(asBytes(p.starts), at+16); err != nil {
-		return page{}, err
+	length := func(i int) int { return int(binary.NativeEndian.Uint32(record[4*i:])) }
+	p.starts = p.starts[:0]
+	rest := record[16:]
+	for range length(0) {
+		p.starts = append(p.starts, binary.NativeEndian.Uint32(rest))
+		rest = rest[4:]
 	}
-	rest := make([]byte, length(0)+length(1)+length(2))
-	if err := l.pages.read(rest, at+16+int64(4*length(3))); err != nil {
-		return page{}, err
-	}
-	all := string(rest)
-	p.title, p.url, p.text = all[:length(0)], all[length(0):length(0)+length(1)], all[length(0)+length(1):]
-	return p, nil
+	p.title, rest = rest[:length(1)], rest[length(1):]
+	p.url, p.text = rest[:length(2)], rest[length(2):]
+	return nil
 }
 
-func (l *library) meta(number uint32, p page) Meta {
+// span is where the words [lo, hi) stand in the page.
+func (p *page) span(lo, hi int) Span {
+	if lo >= hi {
+		return Span{}
+	}
+	return Span{Lo: p.word(lo).Lo, Hi: p.word(hi - 1).Hi}
+}
+
+// runes fills in the code points of a span.
+func (p *page) runes(s *Span) {
+	s.RuneLo = utf8.RuneCount(p.text[:s.Lo])
+	s.RuneHi = s.RuneLo + utf8.RuneCount(p.text[s.Lo:s.Hi])
+}
+
+// word finds word i by cutting the words from the last stored beginning on.
+func (p *page) word(i int) shingle.Word {
+	from, to := int(p.starts[i/startEvery]), len(p.text)
+	if next := i/startEvery + 1; next < len(p.starts) {
+		to = int(p.starts[next])
+	}
+	p.cut.Split(string(p.text[from:to]))
+	at := p.cut.At(i % startEvery)
+	return shingle.Word{Lo: from + at.Lo, Hi: from + at.Hi}
+}
+
+func (l *library) meta(number uint32, p *page) Meta {
 	a := &l.articles[number]
-	m := Meta{ID: a.id, Title: p.title, URL: p.url, Outlet: l.outlets[a.outlet], Words: int(a.words)}
+	m := Meta{ID: a.id, Title: string(p.title), URL: string(p.url), Outlet: l.outlets[a.outlet], Words: int(a.words)}
 	if a.date != noDate {
 		m.Date = time.Unix(a.date, 0).UTC()
 	}

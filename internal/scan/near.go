@@ -132,9 +132,11 @@ func (f *follower) find(t uint32, leaders []uint32) (uint32, error) {
 type verifier struct {
 	*scan
 	matcher compare.Matcher
-	a, b    sketch
-	loaded  bool
 	aText   uint32 // that a and matcher hold, if loaded
+	loaded  bool
+	a       sketch
+	b       *sketch
+	recent  []sketch // by text modulo recentSketches
 
 	selected []shingle.Passage // of a, for its boilerplate
 	boiler   []bool            // words of a that are boilerplate
@@ -143,10 +145,16 @@ type verifier struct {
 	maskText uint32 // that boiler and masked are of, if hasMask
 	inA, inB []bool // words in common that are not boilerplate
 
+	page   page
 	words  shingle.Words
 	formA  form
 	formsB []form // by text modulo formCache
 }
+
+// recentSketches is how many sketches a verifier keeps: texts that share much
+// come in pairs with one another, so that the same b comes again soon. They
+// take 4 MB.
+const recentSketches = 1024
 
 // load makes a pair ready for comparison. Pairs of one a should come in a row.
 func (v *verifier) load(p pair) error {
@@ -156,6 +164,13 @@ func (v *verifier) load(p pair) error {
 		}
 		v.matcher.Reset(v.a.shingles, v.cfg.Shingle)
 		v.loaded, v.aText = true, p.a()
+	}
+	if v.recent == nil {
+		v.recent = make([]sketch, recentSketches)
+	}
+	v.b = &v.recent[p.b()%recentSketches]
+	if len(v.b.shingles) > 0 && v.b.text == p.b() {
+		return nil
 	}
 	return v.b.load(v.lib, p.b())
 }

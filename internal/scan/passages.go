@@ -19,6 +19,29 @@ const (
 	outletStories = 5
 )
 
+// boilerplate is the passages found to be such, by what entries keep of their
+// hash. A filter answers for most of those that are not: a text has a hundred
+// passages to ask for.
+type boilerplate struct {
+	found  map[uint64]repeated
+	filter [filterSize / 64]uint64
+}
+
+const filterSize = 1 << 20 // bits: a quarter of them set by 250,000 passages
+
+func (b *boilerplate) add(key uint64, r repeated) {
+	b.found[key] = r
+	b.filter[key%filterSize/64] |= 1 << (key % 64)
+}
+
+func (b *boilerplate) has(key uint64) bool {
+	if b.filter[key%filterSize/64]>>(key%64)&1 == 0 {
+		return false
+	}
+	_, ok := b.found[key]
+	return ok
+}
+
 // repeated is a passage found to be boilerplate.
 type repeated struct {
 	texts   uint32 // that hold it
@@ -34,7 +57,7 @@ func (s *scan) passagePairs(ctx context.Context, rank []uint32) ([]uint64, error
 	c := census{scan: s}
 	err := s.passages.each(rank, func(hash uint64, p posting) error {
 		if r, ok := c.boilerplate(p); ok {
-			s.boilerplate[hash] = r
+			s.boilerplate.add(hash, r)
 			return nil
 		}
 		if len(p) <= hotBucket {

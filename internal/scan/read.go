@@ -10,7 +10,6 @@ import (
 
 	"github.com/zeebo/xxh3"
 
-	"github.com/dupes-news/dupes/compare"
 	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/shingle"
 )
@@ -114,7 +113,7 @@ type sketcher struct {
 	signer   *shingle.Signer
 	winnower shingle.Winnower
 	shingles []uint64
-	matcher  compare.Matcher // counts distinct shingles
+	distinct counter
 	minima   []uint64
 	keys     []uint64
 	selected []shingle.Passage
@@ -174,7 +173,7 @@ func (s *sketcher) take(rec *corpus.Record) error {
 		s.refuse(corpus.Refused{Path: a.Path, Line: a.Line, Reason: fmt.Sprintf("too short: %s, a shingle has %d", count(n, "word"), s.cfg.Shingle)})
 		return nil
 	}
-	page, err := s.storePage(&a)
+	page, err := s.storePage(&a, n)
 	if err != nil {
 		return err
 	}
@@ -192,18 +191,19 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func (s *sketcher) storePage(a *corpus.Article) (int64, error) {
+func (s *sketcher) storePage(a *corpus.Article, words int) (pageAt, error) {
 	s.starts = s.starts[:0]
-	for i := range s.words.Len() {
+	for i := 0; i < words; i += startEvery {
 		s.starts = append(s.starts, uint32(s.words.At(i).Lo))
 	}
 	s.record = appendPage(s.record[:0], a, s.starts)
-	return s.lib.pages.append(s.record)
+	offset, err := s.lib.pages.append(s.record)
+	return pageAt{offset, uint32(len(s.record))}, err
 }
 
 // store adds the article to the library and reports the number of its text
 // and whether that is new.
-func (s *sketcher) store(a *corpus.Article, page int64, id xxh3.Uint128) (number uint32, fresh bool) {
+func (s *sketcher) store(a *corpus.Article, page pageAt, id xxh3.Uint128) (number uint32, fresh bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	number, known := s.known[id]
@@ -263,11 +263,11 @@ func (s *sketcher) sketch(number uint32) error {
 	if err != nil {
 		return err
 	}
-	s.matcher.Reset(s.shingles, s.cfg.Shingle)
+	distinct := s.distinct.count(s.shingles)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := &s.lib.texts[number]
-	t.sketch, t.distinct = at, uint32(s.matcher.Distinct())
+	t.sketch, t.distinct = at, uint32(distinct)
 	return nil
 }
 

@@ -12,6 +12,10 @@ import (
 // whole: an added credit line or a cut sentence leave more than that.
 const containedShare = 0.8
 
+// slightShare is the share of the smaller article's shingles under which only
+// a long run can make a relation: a template has twice as many in common.
+const slightShare = 0.1
+
 // link is the verified relation of two texts.
 type link struct {
 	pair
@@ -27,10 +31,10 @@ type link struct {
 // judge compares a loaded pair and says what relation it has, if any.
 func (v *verifier) judge(p pair) (link, bool, error) {
 	o := v.matcher.Match(v.b.shingles)
-	if o.Shared == 0 {
-		return link{}, false, nil
-	}
 	a, b := &v.lib.texts[p.a()], &v.lib.texts[p.b()]
+	if o.Longest.Words < v.cfg.MinRun && float64(o.Shared) < slightShare*float64(min(a.distinct, b.distinct)) {
+		return link{}, false, nil // most candidates end here
+	}
 	f := v.freshness(o)
 	l := link{pair: p, shared: uint32(o.Shared), wordsA: uint32(o.WordsA), wordsB: uint32(o.WordsB), run: o.Longest}
 	l.fresh = uint32(f.wordsA)
@@ -96,7 +100,7 @@ func (f freshness) jaccard(a, b *text) float64 {
 // freshness takes the boilerplate of a out of an overlap.
 func (v *verifier) freshness(o compare.Overlap) freshness {
 	f := freshness{wordsA: o.WordsA, wordsB: o.WordsB, longest: o.Longest.Words}
-	if len(v.boilerplate) == 0 {
+	if len(v.boilerplate.found) == 0 {
 		return f
 	}
 	mask := v.mask()
@@ -150,8 +154,7 @@ func (v *verifier) mask() []bool {
 }
 
 func (s *scan) isBoilerplate(p shingle.Passage) bool {
-	_, ok := s.boilerplate[kept40(p.Hash)]
-	return ok
+	return s.boilerplate.has(kept40(p.Hash))
 }
 
 // maskBoilerplate marks the words of boilerplate passages, and the words

@@ -67,8 +67,8 @@ type Meta struct {
 	Words                  int
 }
 
-// Span is a half-open range of bytes, and the same range in code points, of
-// the untouched text of an article.
+// Span is a half-open range of bytes, and with Config.Runes the same range in
+// code points, of the untouched text of an article.
 type Span struct{ Lo, Hi, RuneLo, RuneHi int }
 
 // Pair is a verified relation with the figures that prove it. All of them are

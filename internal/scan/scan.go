@@ -39,7 +39,7 @@ type scan struct {
 	story       stories
 	outlet      []uint32 // of each text
 	day         []int64  // of each text
-	boilerplate map[uint64]repeated
+	boilerplate boilerplate
 }
 
 // Run scans the input. Refused articles are in the result; an error is one
@@ -90,7 +90,7 @@ func newScan(cfg Config, progress func(Progress)) (*scan, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &scan{cfg: cfg, plan: plan, progress: progress, boilerplate: map[uint64]repeated{}}
+	s := &scan{cfg: cfg, plan: plan, progress: progress, boilerplate: boilerplate{found: map[uint64]repeated{}}}
 	s.winnower = shingle.NewWinnower(cfg.Shingle, cfg.MinRun)
 	for _, r := range cfg.Relations {
 		s.asked[r] = true

@@ -41,6 +41,14 @@ func (v *verifier) isTemplate(p pair, o compare.Overlap) (bool, error) {
 		float64(o.WordsA) < templateWords*float64(a.words), float64(o.WordsB) < templateWords*float64(b.words):
 		return false, nil
 	}
+	chain := compare.Chain(o.Runs)
+	need := templateBlanks
+	if x == 0 || x != y {
+		need++
+	}
+	if 2*gaps(chain, int(a.words), int(b.words)) < need {
+		return false, nil
+	}
 	f, err := v.form(&v.formA, p.a())
 	if err != nil {
 		return false, err
@@ -52,11 +60,19 @@ func (v *verifier) isTemplate(p pair, o compare.Overlap) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	need := templateBlanks
-	if x == 0 || x != y {
-		need++
+	return blanks(f, g, chain) >= need && multisetJaccard(f.plainWords(), g.plainWords()) >= templatePlain, nil
+}
+
+// gaps counts the places where there may be blanks, as far as the chain tells.
+func gaps(chain []compare.Run, wordsA, wordsB int) int {
+	n, a, b := 0, 0, 0
+	for _, r := range append(chain, compare.Run{A: wordsA, B: wordsB}) {
+		if a < r.A && r.A <= a+blankWords && b < r.B && r.B <= b+blankWords {
+			n++
+		}
+		a, b = r.A+r.Words, r.B+r.Words
 	}
-	return blanks(f, g, compare.Chain(o.Runs)) >= need && multisetJaccard(f.plain, g.plain) >= templatePlain, nil
+	return n
 }
 
 // blanks counts the blanks of two filled-in forms: what stands between
@@ -88,7 +104,7 @@ func blank(a, b []kindWord) int {
 // differ reports a word of the kind in a that b lacks.
 func differ(a, b []kindWord, k kind) bool {
 	return slices.ContainsFunc(a, func(w kindWord) bool {
-		return w.kind == k && !slices.ContainsFunc(b, func(v kindWord) bool { return v.hash == w.hash })
+		return w.kind() == k && !slices.ContainsFunc(b, func(v kindWord) bool { return v>>2 == w>>2 })
 	})
 }
 
@@ -99,13 +115,11 @@ type form struct {
 	text  uint32
 	made  bool
 	words []kindWord // in text order
-	plain []uint64   // hashes of the plain words, ascending
+	plain []kindWord // the plain ones ascending, once asked for
 }
 
-type kindWord struct {
-	hash uint64
-	kind kind
-}
+// kindWord is the hash of a word with its kind in the two lowest bits.
+type kindWord uint64
 
 type kind uint8
 
@@ -115,21 +129,23 @@ const (
 	numberWord
 )
 
+func (w kindWord) kind() kind { return kind(w & 3) }
+
 // formCache is how many forms a verifier keeps beside that of a: pairs of one
 // family come close together.
-const formCache = 256
+const formCache = 1024
 
 // form makes f the form of the text, unless it is already.
 func (v *verifier) form(f *form, text uint32) (*form, error) {
 	if f.made && f.text == text {
 		return f, nil
 	}
-	p, err := v.lib.page(v.lib.texts[text].articles[0])
-	if err != nil {
+	if err := v.page.load(v.lib, v.lib.texts[text].articles[0]); err != nil {
 		return nil, err
 	}
-	v.words.Split(p.text)
-	f.fill(&v.words, p.text)
+	body := string(v.page.text)
+	v.words.Split(body)
+	f.fill(&v.words, body)
 	f.text, f.made = text, true
 	return f, nil
 }
@@ -137,13 +153,24 @@ func (v *verifier) form(f *form, text uint32) (*form, error) {
 func (f *form) fill(w *shingle.Words, text string) {
 	f.words, f.plain = f.words[:0], f.plain[:0]
 	for i := range w.Len() {
-		word := kindWord{xxh3.Hash(w.Norm(i)), kindOf(w.Norm(i), text, w.At(i).Lo)}
-		f.words = append(f.words, word)
-		if word.kind == plainWord {
-			f.plain = append(f.plain, word.hash)
+		word := kindWord(xxh3.Hash(w.Norm(i)) &^ 3)
+		kind := kindOf(w.Norm(i), text, w.At(i).Lo)
+		f.words = append(f.words, word|kindWord(kind))
+	}
+}
+
+// plainWords are the plain words of the form, ascending.
+func (f *form) plainWords() []kindWord {
+	if len(f.plain) > 0 {
+		return f.plain
+	}
+	for _, w := range f.words {
+		if w.kind() == plainWord {
+			f.plain = append(f.plain, w)
 		}
 	}
 	slices.Sort(f.plain)
+	return f.plain
 }
 
 // kindOf is the kind of the word that begins at byte lo of text.
@@ -158,7 +185,7 @@ func kindOf(norm []byte, text string, lo int) kind {
 }
 
 // multisetJaccard compares two ascending lists, repeats counted.
-func multisetJaccard(a, b []uint64) float64 {
+func multisetJaccard(a, b []kindWord) float64 {
 	n := len(a) + len(b)
 	shared := len(a) - missing(a, b)
 	if n == shared {
@@ -169,7 +196,7 @@ func multisetJaccard(a, b []uint64) float64 {
 
 // missing counts the elements of ascending a that b lacks, each occurrence of
 // b standing for one of a.
-func missing(a, b []uint64) int {
+func missing(a, b []kindWord) int {
 	n := 0
 	for len(a) > 0 {
 		switch {

@@ -1,15 +1,3 @@
-// Package compare sets two articles side by side: which words they have in
-// common, and where the common runs stand in each.
-//
-// It works on the shingles of package shingle, so that an article is cut into
-// words once and compared many times:
-//
-//	var m compare.Matcher
-//	m.Reset(a, 5)
-//	o := m.Match(b)
-//	fmt.Println(o.WordsA, "words of a stand in b; the longest run has", o.Longest.Words)
-//
-// All figures are exact.
 package compare
 
 import "slices"
@@ -42,6 +30,7 @@ type Matcher struct {
 	distinct int
 	round    uint32
 	runs     []Run
+	places   []int32 // in a, of the first shingles that a Match met
 }
 
 // slot is one distinct shingle of a. Places count from 1, so that 0 is none.
@@ -129,7 +118,7 @@ func (m *Matcher) find(shingle, product uint64) int {
 // where all is.
 func (m *Matcher) Match(b []uint64) Overlap {
 	m.round++
-	m.runs = m.runs[:0]
+	m.runs, m.places = m.runs[:0], m.places[:0]
 	var o Overlap
 	budget := stepsPerShingle * (len(m.a) + len(b))
 	end := 0 // of the words of b counted so far
@@ -145,6 +134,7 @@ func (m *Matcher) Match(b []uint64) Overlap {
 		if s.round != m.round {
 			s.round = m.round
 			o.Shared++
+			m.place(s)
 		}
 		o.WordsB += j + m.size - max(end, j)
 		end = j + m.size
@@ -168,6 +158,17 @@ func (m *Matcher) Match(b []uint64) Overlap {
 		o.Longest = longestCommon(m.a, b, m.size)
 	}
 	return o
+}
+
+// maxPlaces bounds the places that a Match gathers; past it all places of a
+// are looked at instead.
+const maxPlaces = 64
+
+// place gathers the places of a shingle in a.
+func (m *Matcher) place(s *slot) {
+	for i := s.first; i > 0 && len(m.places) <= maxPlaces; i = m.next[i-1] {
+		m.places = append(m.places, i-1)
+	}
 }
 
 // Shared is the number of distinct shingles that b has in common with the
@@ -209,6 +210,14 @@ func extent(a, b []uint64) int {
 // covered counts the words of a inside shingles that the last Match met.
 func (m *Matcher) covered() int {
 	words, end := 0, 0
+	if len(m.places) <= maxPlaces {
+		slices.Sort(m.places)
+		for _, i := range m.places {
+			words += int(i) + m.size - max(end, int(i))
+			end = int(i) + m.size
+		}
+		return words
+	}
 	for i, n := range m.home {
 		if m.slots[n].round == m.round {
 			words += i + m.size - max(end, i)

@@ -41,14 +41,14 @@ type articleRow struct {
 }
 
 type memberRow struct {
-	Article     articleRow `json:",inline"`
-	Relation    string     `json:"relation"` // of the member to the representative
-	Jaccard     float64    `json:"jaccard"`
-	Containment float64    `json:"containment"` // of the member in the representative
-	SharedWords int        `json:"shared_words"`
-	LongestRun  int        `json:"longest_run"`
-	Differs     string     `json:"differs"`
-	OfRep       float64    `json:"containment_representative"` // of the representative in the member
+	articleRow
+	Relation    string  `json:"relation"` // of the member to the representative
+	Jaccard     float64 `json:"jaccard"`
+	Containment float64 `json:"containment"` // of the member in the representative
+	SharedWords int     `json:"shared_words"`
+	LongestRun  int     `json:"longest_run"`
+	Differs     string  `json:"differs"`
+	OfRep       float64 `json:"containment_representative"` // of the representative in the member
 }
 
 type clusterRow struct {

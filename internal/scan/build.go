@@ -176,8 +176,10 @@ func (s *scan) allRows(ctx context.Context, rows []row, clusters []cluster) ([]r
 		if err != nil {
 			return nil, err
 		}
-		for _, t := range c.texts {
-			links = append(links, s.identical(t))
+		if s.asked[Identical] {
+			for _, t := range c.texts {
+				links = append(links, s.identical(t))
+			}
 		}
 		for _, l := range links {
 			rows = s.crossRows(rows, c.representative, l)

@@ -37,12 +37,13 @@ func (s *scan) clusters(ctx context.Context, links []link) ([]cluster, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(c.texts) == 1 { // all that it is tied to joined other stars
+			continue
+		}
 		for _, t := range c.texts {
 			in[t] = true
 		}
-		if len(c.texts) > 1 {
-			out = append(out, c)
-		}
+		out = append(out, c)
 	}
 	for t := range s.lib.texts {
 		if s.asked[Identical] && !in[t] && len(s.lib.texts[t].articles) > 1 {

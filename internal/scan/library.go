@@ -76,7 +76,19 @@ func (l *library) rank() (rank []uint32, refused []corpus.Refused) {
 		kept = append(kept, a)
 	}
 	l.articles = kept
+	l.rankOutlets()
 	return l.rankTexts(), refused
+}
+
+// rankOutlets sorts the outlets by name, no outlet first.
+func (l *library) rankOutlets() {
+	names := slices.Sorted(slices.Values(l.outlets))
+	for i := range l.articles {
+		a := &l.articles[i]
+		n, _ := slices.BinarySearch(names, l.outlets[a.outlet])
+		a.outlet = uint32(n)
+	}
+	l.outlets = names
 }
 
 func (l *library) rankTexts() []uint32 {

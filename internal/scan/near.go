@@ -8,38 +8,33 @@ import (
 	"github.com/dupes-news/dupes/shingle"
 )
 
-// hotBucket is the number of texts in a bucket or a posting from which not
-// every two of them are compared. A bucket of m texts costs O(m) from there
-// on, and never more than leadersPerBucket*m comparisons.
+// hotBucket is the number of texts in a bucket up to which every two of them
+// are compared. In a larger one a text is compared with at most maxLeaders
+// others, so that a million near copies cost no more each than a thousand.
+// 256: the largest bucket of 100,000 releases and dispatches, notices of one
+// form, is smaller.
 const (
-	hotBucket        = 64
-	leadersPerBucket = 64
+	hotBucket  = 256
+	maxLeaders = 64
 )
 
 // nearPairs returns the pairs of texts with a Jaccard of at least the
-// threshold, ascending, out of those that share a bucket of some band. In a
-// hot bucket the texts are compared with leaders only: whoever is near a
-// leader follows it, whoever is near none becomes one. So of a thousand near
-// copies each is paired with one of them, not with all.
+// threshold, ascending, out of those that share a bucket of some band.
 func (s *scan) nearPairs(ctx context.Context, rank []uint32) ([]uint64, error) {
 	var candidates pairSet
-	var hot [][]uint32
+	var hot memberships
 	err := s.bands.each(rank, func(_ uint64, p posting) error {
 		if len(p) <= hotBucket {
 			candidates.addAll(p)
-			return ctx.Err()
+		} else {
+			hot.add(p)
 		}
-		bucket := make([]uint32, len(p))
-		for i := range p {
-			bucket[i] = p.text(i)
-		}
-		hot = append(hot, bucket)
 		return ctx.Err()
 	})
 	if err != nil {
 		return nil, err
 	}
-	followed, err := s.follow(ctx, hot)
+	followed, err := s.follow(ctx, &hot)
 	if err != nil {
 		return nil, err
 	}
@@ -69,63 +64,100 @@ func jaccard(shared int, a, b *text) float64 {
 	return float64(shared) / float64(int(a.distinct)+int(b.distinct)-shared)
 }
 
-// follow goes through the hot buckets in their order and returns the pairs of
-// follower and leader.
-func (s *scan) follow(ctx context.Context, hot [][]uint32) ([]uint64, error) {
-	f := follower{verifier: verifier{scan: s}, leader: map[uint32]uint32{}, apart: map[pair]bool{}}
-	for _, bucket := range hot {
+// memberships says which texts are in which hot buckets.
+type memberships struct {
+	list    []uint64 // text in the upper half, bucket in the lower
+	buckets int
+}
+
+func (m *memberships) add(p posting) {
+	for i := range p {
+		m.list = append(m.list, uint64(p.text(i))<<32|uint64(m.buckets))
+	}
+	m.buckets++
+}
+
+// follow goes through the texts of hot buckets in their order and compares
+// each with the leaders of its buckets only: whoever is near a leader follows
+// it, whoever is near none leads. It returns the pairs of follower and leader:
+// of a thousand near copies each is paired with one of them, not with all.
+func (s *scan) follow(ctx context.Context, hot *memberships) ([]uint64, error) {
+	slices.Sort(hot.list)
+	f := follower{verifier: verifier{scan: s}, leaders: make([][]uint32, hot.buckets)}
+	for list := hot.list; len(list) > 0; {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := f.bucket(bucket); err != nil {
+		n := 1
+		for n < len(list) && list[n]>>32 == list[0]>>32 {
+			n++
+		}
+		if err := f.take(uint32(list[0]>>32), list[:n]); err != nil {
 			return nil, err
 		}
+		list = list[n:]
 	}
 	return f.found, nil
 }
 
 type follower struct {
 	verifier
-	leader map[uint32]uint32 // of every text that follows one
-	apart  map[pair]bool     // pairs compared and found under the threshold
-	found  []uint64
+	leaders [][]uint32 // of every hot bucket
+	found   []uint64
+	tried   []uint32 // leaders that the text at hand was compared with
 }
 
-func (f *follower) bucket(texts []uint32) error {
-	var leaders []uint32
-	for _, t := range texts {
-		lead, follows := f.leader[t]
-		if !follows {
-			var err error
-			if lead, err = f.find(t, leaders); err != nil {
-				return err
-			}
-		}
-		if len(leaders) < leadersPerBucket && !slices.Contains(leaders, lead) {
-			leaders = append(leaders, lead)
+// take makes t a follower or a leader.
+func (f *follower) take(t uint32, buckets []uint64) error {
+	lead, err := f.find(t, buckets)
+	if err != nil {
+		return err
+	}
+	if lead != t {
+		f.found = append(f.found, uint64(makePair(lead, t)))
+	}
+	for _, b := range buckets {
+		leaders := &f.leaders[uint32(b)]
+		if len(*leaders) < maxLeaders && !slices.Contains(*leaders, lead) {
+			*leaders = append(*leaders, lead)
 		}
 	}
 	return nil
 }
 
 // find returns the first leader that t is near to, t itself if there is none.
-func (f *follower) find(t uint32, leaders []uint32) (uint32, error) {
-	for _, lead := range leaders {
-		p := makePair(lead, t)
-		if lead == t || f.apart[p] {
-			continue
+func (f *follower) find(t uint32, buckets []uint64) (uint32, error) {
+	f.tried = f.tried[:0]
+	if err := f.hold(t); err != nil {
+		return 0, err
+	}
+	for _, b := range buckets {
+		for _, lead := range f.leaders[uint32(b)] {
+			if slices.Contains(f.tried, lead) {
+				continue
+			}
+			if len(f.tried) == maxLeaders {
+				return t, nil
+			}
+			f.tried = append(f.tried, lead)
+			if near, err := f.isNear(lead); near || err != nil {
+				return lead, err
+			}
 		}
-		if err := f.load(p); err != nil {
-			return 0, err
-		}
-		if f.jaccard(p) >= f.cfg.Threshold {
-			f.leader[t] = lead
-			f.found = append(f.found, uint64(p))
-			return lead, nil
-		}
-		f.apart[p] = true
 	}
 	return t, nil
+}
+
+// isNear compares the text held with a leader.
+func (f *follower) isNear(lead uint32) (bool, error) {
+	a, b := &f.lib.texts[f.aText], &f.lib.texts[lead]
+	if float64(min(a.distinct, b.distinct)) < f.cfg.Threshold*float64(max(a.distinct, b.distinct)) {
+		return false, nil // too different in length
+	}
+	if err := f.other(lead); err != nil {
+		return false, err
+	}
+	return jaccard(f.matcher.Shared(f.b.shingles), a, b) >= f.cfg.Threshold, nil
 }
 
 // verifier compares pairs of texts by their sketches. It serves one goroutine.
@@ -158,19 +190,33 @@ const recentSketches = 1024
 
 // load makes a pair ready for comparison. Pairs of one a should come in a row.
 func (v *verifier) load(p pair) error {
-	if !v.loaded || v.aText != p.a() {
-		if err := v.a.load(v.lib, p.a()); err != nil {
-			return err
-		}
-		v.matcher.Reset(v.a.shingles, v.cfg.Shingle)
-		v.loaded, v.aText = true, p.a()
+	if err := v.hold(p.a()); err != nil {
+		return err
 	}
+	return v.other(p.b())
+}
+
+// hold makes a the sketch of a text.
+func (v *verifier) hold(text uint32) error {
+	if v.loaded && v.aText == text {
+		return nil
+	}
+	if err := v.a.load(v.lib, text); err != nil {
+		return err
+	}
+	v.matcher.Reset(v.a.shingles, v.cfg.Shingle)
+	v.loaded, v.aText = true, text
+	return nil
+}
+
+// other makes b the sketch of a text.
+func (v *verifier) other(text uint32) error {
 	if v.recent == nil {
 		v.recent = make([]sketch, recentSketches)
 	}
-	v.b = &v.recent[p.b()%recentSketches]
-	if len(v.b.shingles) > 0 && v.b.text == p.b() {
+	v.b = &v.recent[text%recentSketches]
+	if len(v.b.shingles) > 0 && v.b.text == text {
 		return nil
 	}
-	return v.b.load(v.lib, p.b())
+	return v.b.load(v.lib, text)
 }

@@ -41,6 +41,18 @@ func (s *pairSet) addAll(p posting) {
 	}
 }
 
+// addSome adds every two of a posting of up to limit texts, and the first with
+// each other one of a longer posting.
+func (s *pairSet) addSome(p posting, limit int) {
+	if len(p) <= limit {
+		s.addAll(p)
+		return
+	}
+	for i := 1; i < len(p); i++ {
+		s.add(p.text(0), p.text(i))
+	}
+}
+
 func (s *pairSet) compact() {
 	if cap(s.scratch) < len(s.list) {
 		s.scratch = make([]uint64, len(s.list)+len(s.list)/4)

@@ -6,17 +6,18 @@ import (
 )
 
 // A passage is boilerplate when it stands in more than maxStories stories, or
-// in outletStories stories of one outlet on as many days. Near duplicates are
-// one story, so that neither a dispatch in 300 papers nor the updates of one
-// report count as such; and what an outlet repeats within a day or two is
-// news, while a footer comes back for months. 50 stories: of 1.35 million
-// passages that recur among 100,000 releases and dispatches 99.8 % stand in
-// no more texts than that, and the rest are mastheads, footers, forms and
-// stock phrases. Five of one outlet: a writer who takes up a paragraph again
-// does so two or three times.
+// in outletStories stories of one outlet, and on at least boilerplateDays
+// days. Near duplicates are one story, so that neither a dispatch in 300
+// papers nor the updates of one report count as such; and what is repeated
+// within a few days is news, a quote that everybody carries, while a footer
+// comes back for months. 50 stories: of 1.35 million passages that recur among
+// 100,000 releases and dispatches 99.8 % stand in no more texts than that, and
+// the rest are mastheads, footers, forms and stock phrases. Five of one
+// outlet: a writer who takes up a paragraph again does so two or three times.
 const (
-	maxStories    = 50
-	outletStories = 5
+	maxStories      = 50
+	outletStories   = 5
+	boilerplateDays = 5
 )
 
 // boilerplate is the passages found to be such, by what entries keep of their
@@ -49,21 +50,33 @@ type repeated struct {
 	example uint32 // the first text that holds it
 }
 
+// hotPosting is the number of texts in a posting up to which every two of them
+// are compared, formPosting the same for a passage that one outlet repeats.
+const (
+	hotPosting  = 64
+	formPosting = 12
+)
+
 // passagePairs returns the pairs of texts that share a selected passage which
 // is not boilerplate, ascending; boilerplate goes to s.boilerplate. In a hot
-// posting every story is represented by its first text.
+// posting every story is represented by its first text. What one outlet
+// repeats may also be the frame of a template, so such texts are paired too,
+// every two of a few, the first with each of many.
 func (s *scan) passagePairs(ctx context.Context, rank []uint32) ([]uint64, error) {
 	var candidates pairSet
 	c := census{scan: s}
 	err := s.passages.each(rank, func(hash uint64, p posting) error {
-		if r, ok := c.boilerplate(p); ok {
+		r, is := c.boilerplate(p)
+		switch {
+		case is:
 			s.boilerplate.add(hash, r)
-			return nil
-		}
-		if len(p) <= hotBucket {
+			if r.outlet != 0 && s.asked[Template] {
+				candidates.addSome(p, formPosting)
+			}
+		case len(p) <= hotPosting:
 			candidates.addAll(p)
-		} else {
-			candidates.addAll(c.firsts(p))
+		default:
+			candidates.addSome(c.firsts(p), hotPosting)
 		}
 		return ctx.Err()
 	})
@@ -101,31 +114,33 @@ func (c *census) boilerplate(p posting) (repeated, bool) {
 		c.stories[i] = s & (1<<32 - 1)
 	}
 	slices.Sort(c.stories)
-	return r, len(slices.Compact(c.stories)) > maxStories
+	return r, len(slices.Compact(c.stories)) > maxStories && c.days(p, 0) >= boilerplateDays
 }
 
-// repeater is the first outlet with outletStories stories on as many days, 0
-// if there is none. Every text without a date counts as a day of its own.
+// repeater is the first outlet with outletStories stories on boilerplateDays
+// days, 0 if there is none.
 func (c *census) repeater(p posting) uint32 {
 	for i := 0; i+outletStories <= len(c.stories); i++ {
 		outlet := uint32(c.stories[i] >> 32)
 		if outlet == 0 || uint32(c.stories[i+outletStories-1]>>32) != outlet {
 			continue
 		}
-		if c.days(p, outlet) >= outletStories {
+		if c.days(p, outlet) >= boilerplateDays {
 			return outlet
 		}
 	}
 	return 0
 }
 
+// days counts the days on which an outlet, or any if it is 0, printed the
+// passage. Every text without a date counts as a day of its own.
 func (c *census) days(p posting, outlet uint32) int {
 	undated := 0
 	c.dates = c.dates[:0]
 	for i := range p {
 		t := p.text(i)
 		switch {
-		case c.outlet[t] != outlet:
+		case outlet != 0 && c.outlet[t] != outlet:
 		case c.day[t] == noDate:
 			undated++
 		default:

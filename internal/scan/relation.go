@@ -58,7 +58,7 @@ func (v *verifier) judge(p pair) (link, bool, error) {
 // relation is the strongest relation that the overlap proves, templates
 // aside.
 func (v *verifier) relation(a, b *text, o compare.Overlap, f freshness) Relation {
-	near := jaccard(o.Shared, a, b) >= v.cfg.Threshold && f.jaccard(a, b) >= v.cfg.Threshold
+	near := jaccard(o.Shared, a, b) >= v.cfg.Threshold && (f.boilerA == 0 || f.jaccard(a, b) >= v.cfg.Threshold)
 	inA := contained(o.Shared, f.wordsB, f.boilerB, b)
 	inB := contained(o.Shared, f.wordsA, f.boilerA, a)
 	switch {

@@ -14,10 +14,10 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/zeebo/xxh3"
 
-	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/shingle"
 )
 
@@ -35,6 +35,8 @@ type scan struct {
 	bands    *entries
 	passages *entries // nil where no relation asks for passages
 	progress func(Progress)
+	mu       sync.Mutex // one call of progress at a time
+	name     string     // of the stage
 
 	story       stories
 	outlet      []uint32 // of each text
@@ -61,7 +63,9 @@ func (s *scan) run(ctx context.Context, in Input) (*Result, error) {
 	if err := r.read(ctx, in); err != nil {
 		return nil, err
 	}
+	r.known = nil // not needed from here on
 	rank, taken := s.lib.rank()
+	s.stage("near duplicates")
 	near, err := s.nearPairs(ctx, rank)
 	if err != nil {
 		return nil, err
@@ -70,6 +74,7 @@ func (s *scan) run(ctx context.Context, in Input) (*Result, error) {
 	if s.passages != nil {
 		s.story = newStories(len(s.lib.texts), near)
 		s.outlet, s.day = s.lib.provenance()
+		s.stage("passages")
 		sharing, err := s.passagePairs(ctx, rank)
 		if err != nil {
 			return nil, err
@@ -81,6 +86,7 @@ func (s *scan) run(ctx context.Context, in Input) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.stage("report")
 	return s.result(ctx, r, taken, links)
 }
 
@@ -167,7 +173,17 @@ func merge(a, b []uint64) []uint64 {
 	return append(append(out, a...), b...)
 }
 
-func (s *scan) stage(name string)      {}
-func (s *scan) step(done, total int64) {}
+// stage tells the reader of progress what begins; step how far it has come.
+func (s *scan) stage(name string) {
+	s.name = name
+	s.step(0, 0)
+}
 
-var _ corpus.Refused
+func (s *scan) step(done, total int64) {
+	if s.progress == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.progress(Progress{Stage: s.name, Done: done, Total: total, Articles: len(s.lib.articles)})
+}

@@ -70,6 +70,9 @@ func runInput(t rapid.TB, cfg scan.Config, in scan.Input) found {
 		if err != nil {
 			t.Fatalf("Clusters: %v", err)
 		}
+		if len(c.Members) == 0 {
+			t.Errorf("cluster %s has no members", c.ID)
+		}
 		f.Clusters = append(f.Clusters, c)
 	}
 	if len(f.Pairs) != f.PairCount || len(f.Clusters) != f.Clustered {
@@ -163,21 +166,44 @@ func wordCount(text string) int { return len(strings.Fields(text)) }
 
 // The fixtures say of every two articles how they stand to one another.
 func TestFixtures(t *testing.T) {
+	got := runInput(t, scan.Config{AllPairs: true}, scan.Input{Paths: []string{"../../fixtures"}})
+	compareRelations(t, stated(t, nil), got)
+	if len(got.Refused) > 0 {
+		t.Errorf("refused %v, want nothing refused", got.Refused)
+	}
+}
+
+// A scan for some relations finds those and no others. Template is always
+// asked for here: where it is not, a form is judged by its Jaccard alone.
+func TestRelations(t *testing.T) {
+	for _, r := range []scan.Relation{scan.Identical, scan.NearDuplicate, scan.Contains, scan.ContainedIn, scan.SharesPassages, scan.Template} {
+		cfg := scan.Config{AllPairs: true, Relations: []scan.Relation{r, r.Inverse(), scan.Template}}
+		t.Run(r.String(), func(t *testing.T) {
+			got := runInput(t, cfg, scan.Input{Paths: []string{"../../fixtures"}})
+			compareRelations(t, stated(t, cfg.Relations), got)
+		})
+	}
+}
+
+// stated is what the fixtures say, as far as it is asked for; nil asks for
+// all.
+func stated(t *testing.T, asked []scan.Relation) map[string]string {
+	t.Helper()
 	truth, err := fixtures.Truth()
 	if err != nil {
 		t.Fatal(err)
 	}
+	names := map[string]bool{}
+	for _, r := range asked {
+		names[r.String()] = true
+	}
 	want := map[string]string{}
 	for _, p := range truth {
-		if p.Relation != scan.None.String() {
+		if p.Relation != scan.None.String() && (asked == nil || names[p.Relation]) {
 			want[p.A+" | "+p.B] = p.Relation
 		}
 	}
-	got := runInput(t, scan.Config{AllPairs: true}, scan.Input{Paths: []string{"../../fixtures"}})
-	compareRelations(t, want, got)
-	if len(got.Refused) > 0 {
-		t.Errorf("refused %v, want nothing refused", got.Refused)
-	}
+	return want
 }
 
 // A bad article is refused by name, and all others are scanned.

@@ -39,18 +39,16 @@ func (n Winnower) Width() int { return n.width }
 // Select appends to dst the passages selected among the shingles of one text,
 // in text order. Any run of minRun words that two texts have in common holds
 // a passage whose hash both select. A text shorter than minRun words selects
-// nothing. It takes about 2 ns a shingle.
+// nothing. It takes about 8 ns a shingle.
 func (n Winnower) Select(dst []Passage, shingles []uint64) []Passage {
-	var recent [windowSize]uint64 // hashes of the window, passage i at i%window
 	best := Passage{At: -1}
 	for i := 0; i+n.width-n.size < len(shingles); i++ {
 		h := n.hash(shingles[i:])
-		recent[i%n.window] = h
 		switch {
 		case i < n.window-1:
 			continue
 		case best.At <= i-n.window: // none yet, or it left the window
-			best = n.least(&recent, i)
+			best = n.least(shingles, i)
 		case h < best.Hash:
 			best = Passage{h, i}
 		default: // a tie stays with the earlier, as in robust winnowing
@@ -62,10 +60,10 @@ func (n Winnower) Select(dst []Passage, shingles []uint64) []Passage {
 }
 
 // least is the rightmost minimum of the window that ends at passage last.
-func (n Winnower) least(recent *[windowSize]uint64, last int) Passage {
-	best := Passage{recent[last%n.window], last}
+func (n Winnower) least(shingles []uint64, last int) Passage {
+	best := Passage{n.hash(shingles[last:]), last}
 	for i := last - 1; i > last-n.window; i-- {
-		if h := recent[i%n.window]; h < best.Hash {
+		if h := n.hash(shingles[i:]); h < best.Hash {
 			best = Passage{h, i}
 		}
 	}

@@ -60,3 +60,17 @@ func TestSelect(t *testing.T) {
 		t.Errorf("Select of 10,000 equal words chose %d passages, want one a window", got)
 	}
 }
+
+func BenchmarkSelect(b *testing.B) {
+	words := make([]uint64, 600)
+	for i := range words {
+		words[i] = splitMix(uint64(i))
+	}
+	shingles := testShingles(words, 5)
+	n := NewWinnower(5, 12)
+	var dst []Passage
+	for b.Loop() {
+		dst = n.Select(dst[:0], shingles)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(shingles)), "ns/shingle")
+}

@@ -27,6 +27,9 @@ PATH is a file, a folder with all below it, or - for JSON lines on standard
 input. Articles come as .txt, .md, .html, .json and .jsonl, each also .gz or
 .zst. What cannot be read is listed with the reason, and the rest goes on.
 
+Without template among the --relations, notices of one form that differ in
+names and numbers are near duplicates like any others.
+
 A threshold and a share are numbers from 0 to 1; sizes are in bytes, or with a
 unit such as KiB, MiB, GB; lengths of texts are in words.
 

@@ -46,6 +46,9 @@ func (s *settings) walk(raw []byte, take func(w wanted, name string, value jsont
 	d.Reset(bytes.NewBuffer(raw))
 
 	if k := d.PeekKind(); k != '{' && k != 0 {
+		if _, err := d.ReadValue(); err != nil { // "not" begins like null
+			return err
+		}
 		return errors.New("want a JSON object, have " + kindName(k))
 	}
 	if _, err := d.ReadToken(); err != nil {

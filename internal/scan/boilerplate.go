@@ -53,7 +53,7 @@ func (d *describer) describe(t uint32) error {
 			key := kept40(selected[j].Hash)
 			fresh = fresh || !d.shown[key]
 			d.shown[key] = true
-			if x := d.boilerplate.found[key]; x.texts > r.texts {
+			if x := d.boilerplate.found[key]; x.articles > r.articles {
 				r = x
 			}
 		}
@@ -61,7 +61,7 @@ func (d *describer) describe(t uint32) error {
 			lo, hi := selected[i].At, selected[j-1].At+d.winnower.Width()
 			span := d.page.span(lo, hi)
 			d.out = append(d.out, Boilerplate{
-				Text: string(d.page.text[span.Lo:span.Hi]), Words: hi - lo, Articles: int(r.texts),
+				Text: string(d.page.text[span.Lo:span.Hi]), Words: hi - lo, Articles: int(r.articles),
 				Outlet: d.lib.outlets[r.outlet], Example: d.lib.articles[article].id,
 			})
 		}

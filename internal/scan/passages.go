@@ -45,9 +45,9 @@ func (b *boilerplate) has(key uint64) bool {
 
 // repeated is a passage found to be boilerplate.
 type repeated struct {
-	texts   uint32 // that hold it
-	outlet  uint32 // index of library.outlets where it is one outlet's own; 0 if not
-	example uint32 // the first text that holds it
+	articles uint32 // that hold it
+	outlet   uint32 // index of library.outlets where it is one outlet's own; 0 if not
+	example  uint32 // the first text that holds it
 }
 
 // hotPosting is the number of texts in a posting up to which every two of them
@@ -105,7 +105,7 @@ func (c *census) boilerplate(p posting) (repeated, bool) {
 	}
 	slices.Sort(c.stories)
 	c.stories = slices.Compact(c.stories)
-	r := repeated{texts: uint32(len(p)), example: p.text(0)}
+	r := repeated{articles: c.articles(p), example: p.text(0)}
 	if outlet := c.repeater(p); outlet != 0 {
 		r.outlet = outlet
 		return r, true
@@ -115,6 +115,15 @@ func (c *census) boilerplate(p posting) (repeated, bool) {
 	}
 	slices.Sort(c.stories)
 	return r, len(slices.Compact(c.stories)) > maxStories && c.days(p, 0) >= boilerplateDays
+}
+
+// articles counts the articles that print a text of the posting.
+func (c *census) articles(p posting) uint32 {
+	n := 0
+	for i := range p {
+		n += len(c.lib.texts[p.text(i)].articles)
+	}
+	return uint32(n)
 }
 
 // repeater is the first outlet with outletStories stories on boilerplateDays

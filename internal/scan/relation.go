@@ -32,7 +32,8 @@ type link struct {
 func (v *verifier) judge(p pair) (link, bool, error) {
 	o := v.matcher.Match(v.b.shingles)
 	a, b := &v.lib.texts[p.a()], &v.lib.texts[p.b()]
-	if o.Longest.Words < v.cfg.MinRun && float64(o.Shared) < slightShare*float64(min(a.distinct, b.distinct)) {
+	slight := float64(o.Shared) < slightShare*float64(min(a.distinct, b.distinct))
+	if slight && o.Longest.Words < v.cfg.MinRun && jaccard(o.Shared, a, b) < v.cfg.Threshold {
 		return link{}, false, nil // most candidates end here
 	}
 	f := v.freshness(o)

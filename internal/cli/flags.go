@@ -21,7 +21,7 @@ type settings struct {
 
 func (s *settings) register(f *pflag.FlagSet) {
 	c, in := &s.scan, &s.corpus
-	c.Keep, c.Memory, in.MaxArticle = scan.KeepFirst, 1<<30, 8<<20
+	c.Keep, c.Memory, in.MaxArticle = scan.KeepFirst, 128<<20, 8<<20
 	f.SortFlags = false
 	f.Float64Var(&c.Threshold, "threshold", 0.5, "Jaccard `T` from which two articles are near duplicates, over 0 to 1")
 	f.IntVar(&c.Shingle, "shingle", 5, "`words` per shingle, 1 to 64; 3 for briefs")
@@ -32,8 +32,8 @@ func (s *settings) register(f *pflag.FlagSet) {
 	f.BoolVar(&c.AllPairs, "all-pairs", false, "list every pair inside a cluster, not only those with its representative")
 	f.IntVar(&c.Limit, "limit", 0, "list `N` pairs at most; 0 means all")
 	f.IntVarP(&c.Jobs, "jobs", "j", 0, "`N` goroutines; 0 means one per processor. The result is the same for any")
-	f.Var((*size)(&c.Memory), "memory", "`size` of sketches held before sorted runs go to disk")
-	f.StringVar(&c.TempDir, "temp-dir", "", "`folder` for those runs (default the system's)")
+	f.Var((*size)(&c.Memory), "memory", "`size` of sketches held in memory before they go to disk")
+	f.StringVar(&c.TempDir, "temp-dir", "", "`folder` for temporary files (default the system's)")
 	f.Var((*size)(&in.MaxArticle), "max-article", "`size` over which an article is refused")
 	for _, field := range []struct {
 		name, tries string

@@ -16,7 +16,7 @@ type Config struct {
 	Keep         Keep       // which member represents a cluster; empty means KeepFirst
 	AllPairs     bool       // list every pair inside a cluster, not only those with its representative
 	Jobs         int        // goroutines; 0 means one per processor
-	Memory       int64      // bytes that sketches may hold before sorted runs go to disk; 0 means 1 GiB
+	Memory       int64      // bytes that sketches may hold before they go to disk, half for bands and half for passages; 0 means 128 MiB
 	TempDir      string     // for spool files; empty means the system's
 	Limit        int        // pairs listed in the result; 0 means all
 	Runes        bool       // fill in the code points of spans, not only their bytes

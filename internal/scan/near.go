@@ -169,6 +169,7 @@ type verifier struct {
 	a       sketch
 	b       *sketch
 	recent  []sketch // by text modulo recentSketches
+	long    sketch   // for a b of more than keptWords
 
 	selected []shingle.Passage // of a, for its boilerplate
 	boiler   []bool            // words of a that are boilerplate
@@ -181,12 +182,17 @@ type verifier struct {
 	words  shingle.Words
 	formA  form
 	formsB []form // by text modulo formCache
+	formB  form   // for a b of more than keptWords
 }
 
 // recentSketches is how many sketches a verifier keeps: texts that share much
-// come in pairs with one another, so that the same b comes again soon. They
-// take 4 MB.
-const recentSketches = 1024
+// come in pairs with one another, so that the same b comes again soon. Longer
+// texts than keptWords are rare and not kept, so that the sketches take 8 MB
+// at most.
+const (
+	recentSketches = 1024
+	keptWords      = 1024
+)
 
 // load makes a pair ready for comparison. Pairs of one a should come in a row.
 func (v *verifier) load(p pair) error {
@@ -215,6 +221,9 @@ func (v *verifier) other(text uint32) error {
 		v.recent = make([]sketch, recentSketches)
 	}
 	v.b = &v.recent[text%recentSketches]
+	if v.lib.texts[text].words > keptWords {
+		v.b = &v.long
+	}
 	if len(v.b.shingles) > 0 && v.b.text == text {
 		return nil
 	}

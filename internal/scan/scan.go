@@ -155,7 +155,7 @@ func (c Config) withDefaults() Config {
 		c.Jobs = runtime.GOMAXPROCS(0)
 	}
 	if c.Memory <= 0 {
-		c.Memory = 1 << 30
+		c.Memory = 128 << 20
 	}
 	return c
 }

@@ -56,7 +56,11 @@ func (v *verifier) isTemplate(p pair, o compare.Overlap) (bool, error) {
 	if v.formsB == nil {
 		v.formsB = make([]form, formCache)
 	}
-	g, err := v.form(&v.formsB[p.b()%formCache], p.b())
+	slot := &v.formsB[p.b()%formCache]
+	if b.words > keptWords {
+		slot = &v.formB
+	}
+	g, err := v.form(slot, p.b())
 	if err != nil {
 		return false, err
 	}
@@ -133,7 +137,7 @@ func (w kindWord) kind() kind { return kind(w & 3) }
 
 // formCache is how many forms a verifier keeps beside that of a: pairs of one
 // family come close together.
-const formCache = 1024
+const formCache = 512
 
 // form makes f the form of the text, unless it is already.
 func (v *verifier) form(f *form, text uint32) (*form, error) {

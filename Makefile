@@ -1,0 +1,65 @@
+# The targets that README and .ci/run use. They need Go, git and make; the
+# tools of `make lint` come from a module of their own, internal/tools.
+
+FUZZTIME ?= 30s
+# The evaluation data: a folder that holds data/, eval/, seeds/ and peers/.
+DUPES_DATA ?= $(abspath ../shared)
+# A Python environment with the peers of `make bench`; empty leaves them out.
+PEERS ?=
+
+GO   ?= go
+TOOL  = $(GO) tool -modfile=internal/tools/go.mod
+
+.PHONY: build demo test ci lint gofmt vet staticcheck gofumpt fuzz quality bench rename clean help
+
+build: ## build ./dupes (the default)
+	$(GO) build -trimpath -o dupes ./cmd/dupes
+
+demo: build ## build, then scan the stories in fixtures/
+	./dupes scan fixtures/
+
+test: ## run the tests
+	$(GO) test ./...
+
+ci: ## run everything that a change must pass
+	.ci/run
+
+lint: gofmt vet staticcheck gofumpt ## run all four linters
+
+gofmt:
+	@out=$$(gofmt -l .) && test -z "$$out" || { echo "gofmt wants to change:"; echo "$$out"; exit 1; }
+
+vet:
+	$(GO) vet ./...
+
+staticcheck:
+	$(TOOL) staticcheck ./...
+
+gofumpt:
+	@out=$$($(TOOL) gofumpt -l .) && test -z "$$out" || { echo "gofumpt wants to change:"; echo "$$out"; exit 1; }
+
+# go test fuzzes one target at a time, so they are listed first.
+fuzz: ## fuzz every native target for FUZZTIME (30s, or a count such as 10000x)
+	@list=$$($(GO) test -list '^Fuzz' ./...) && echo "$$list" | \
+	awk '/^Fuzz/ { f[n++] = $$1 } /^ok/ { for (i = 0; i < n; i++) print $$2, f[i]; n = 0 }' | \
+	while read -r pkg target; do \
+		echo "== $$target of $$pkg"; \
+		$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$pkg" </dev/null || exit 1; \
+	done
+
+quality: ## measure precision and recall on the data in DUPES_DATA
+	DUPES_DATA=$(DUPES_DATA) $(GO) test ./internal/quality -count 1 -v
+
+bench: build ## measure time and memory on DUPES_DATA, beside the peers in PEERS
+	DUPES_DATA=$(DUPES_DATA) PEERS=$(PEERS) $(GO) run ./internal/bench
+
+rename: ## give the module another name: make rename MODULE=example.org/dupes
+	@test -n "$(MODULE)" || { echo "usage: make rename MODULE=example.org/dupes"; exit 2; }
+	old=$$($(GO) list -m) && git grep -lF "$$old" | xargs sed -i "s|$$old|$(MODULE)|g"
+	gofmt -w .
+
+clean: ## remove what the targets above leave behind
+	rm -f dupes
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -18,9 +18,11 @@ func TestStars(t *testing.T) {
 		{"no edge", 3, nil, nil},
 		{"one edge", 3, []Edge{{2, 0, 1}}, []Star{{0, []int{2}}}},
 		{"a chain does not hold together", 4, []Edge{{0, 1, 1}, {1, 2, 1}, {2, 3, 1}}, []Star{{1, []int{0, 2}}, {3, nil}}},
-		{"a merged article joins the nearer story", 7,
+		{
+			"a merged article joins the nearer story", 7,
 			[]Edge{{0, 1, .9}, {0, 2, .9}, {3, 4, .8}, {3, 5, .8}, {0, 6, .3}, {3, 6, .2}},
-			[]Star{{0, []int{1, 2, 6}}, {3, []int{4, 5}}}},
+			[]Star{{0, []int{1, 2, 6}}, {3, []int{4, 5}}},
+		},
 	}
 	for _, tt := range tests {
 		if diff := cmp.Diff(tt.want, Stars(tt.n, tt.edges)); diff != "" {

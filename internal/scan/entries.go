@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"slices"
 	"sync"
 	"unsafe"
 )
@@ -142,13 +143,16 @@ func (e *entries) each(rank []uint32, visit func(hash uint64, p posting) error) 
 		if cap(scratch) < len(list) {
 			scratch = make([]uint64, len(list)+len(list)/8)
 		}
-		sortUint64(list, scratch[:len(list)])
+		sortUint64(list, scratch[:len(list)], hashByte)
 		if err := eachPosting(uint64(i), list, visit); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// hashByte is the lowest byte of an entry that belongs to its hash.
+const hashByte = 4
 
 // noRank is the rank of a text that has no article left.
 const noRank = ^uint32(0)
@@ -165,19 +169,22 @@ func renumber(list []uint64, rank []uint32) []uint64 {
 
 func eachPosting(part uint64, list []uint64, visit func(uint64, posting) error) error {
 	for len(list) > 0 {
-		n, kept := 1, 1 // entries of the hash; those without repeats
-		for ; n < len(list) && list[n]>>32 == list[0]>>32; n++ {
-			if list[n] != list[kept-1] {
-				list[kept] = list[n]
-				kept++
-			}
+		n := 1
+		for n < len(list) && list[n]>>32 == list[0]>>32 {
+			n++
 		}
-		if kept > 1 {
-			if err := visit(kept40(part<<56|list[0]>>32<<24), posting(list[:kept])); err != nil {
-				return err
-			}
-		}
+		p := list[:n]
 		list = list[n:]
+		if n == 1 { // most are
+			continue
+		}
+		slices.Sort(p)
+		if p = slices.Compact(p); len(p) == 1 {
+			continue
+		}
+		if err := visit(kept40(part<<56|p[0]>>32<<24), posting(p)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -216,18 +223,19 @@ func asBytes[T uint32 | uint64](s []T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(&s[0])), len(s)*int(unsafe.Sizeof(s[0])))
 }
 
-// sortUint64 sorts list by radix, least significant byte first, passing over
-// bytes that do not differ. Scratch must be as long as list. Ten times faster
-// than slices.Sort on the lists of a large scan.
-func sortUint64(list, scratch []uint64) {
+// sortUint64 sorts list by radix, least significant byte first, from byte
+// first on and passing over bytes that do not differ: numbers that differ in
+// lower bytes only stay in their order. Scratch must be as long as list. Ten
+// times faster than slices.Sort on the lists of a large scan.
+func sortUint64[T ~uint64](list, scratch []T, first int) {
 	var count [8][256]uint32
 	for _, v := range list {
-		for d := range 8 {
+		for d := first; d < 8; d++ {
 			count[d][byte(v>>(8*d))]++
 		}
 	}
 	from, to := list, scratch
-	for d := range 8 {
+	for d := first; d < 8; d++ {
 		if len(list) == 0 || count[d][byte(from[0]>>(8*d))] == uint32(len(list)) {
 			continue
 		}

@@ -69,8 +69,10 @@ func (l *library) rank() (rank []uint32, refused []corpus.Refused) {
 	kept := l.articles[:0]
 	for _, a := range l.articles {
 		if n := len(kept); n > 0 && kept[n-1].id == a.id {
-			refused = append(refused, corpus.Refused{Path: *a.path, Line: int(a.line),
-				Reason: fmt.Sprintf("id %q is taken by %s", a.id, kept[n-1].place())})
+			refused = append(refused, corpus.Refused{
+				Path: *a.path, Line: int(a.line),
+				Reason: fmt.Sprintf("id %q is taken by %s", a.id, kept[n-1].place()),
+			})
 			continue
 		}
 		kept = append(kept, a)

@@ -83,7 +83,7 @@ func (m *memberships) add(p posting) {
 // of a thousand near copies each is paired with one of them, not with all.
 func (s *scan) follow(ctx context.Context, hot *memberships) ([]uint64, error) {
 	slices.Sort(hot.list)
-	f := follower{verifier: verifier{scan: s}, leaders: make([][]uint32, hot.buckets)}
+	f := follower{verifier: *newVerifier(s), leaders: make([][]uint32, hot.buckets)}
 	for list := hot.list; len(list) > 0; {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -171,6 +171,7 @@ type verifier struct {
 	recent  []sketch // by text modulo recentSketches
 	long    sketch   // for a b of more than keptWords
 
+	winnower *shingle.Winnower
 	selected []shingle.Passage // of a, for its boilerplate
 	boiler   []bool            // words of a that are boilerplate
 	masked   int               // their number
@@ -183,6 +184,10 @@ type verifier struct {
 	formA  form
 	formsB []form // by text modulo formCache
 	formB  form   // for a b of more than keptWords
+}
+
+func newVerifier(s *scan) *verifier {
+	return &verifier{scan: s, winnower: shingle.NewWinnower(s.cfg.Shingle, s.cfg.MinRun)}
 }
 
 // recentSketches is how many sketches a verifier keeps: texts that share much

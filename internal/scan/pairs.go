@@ -33,31 +33,30 @@ func (s *pairSet) add(a, b uint32) {
 }
 
 // addAll adds every two of a posting.
-func (s *pairSet) addAll(p posting) {
+func (s *pairSet) addAll(p posting) { s.addSome(p, len(p), anyTwo) }
+
+// addSome adds every two of a posting of up to limit texts, and the first with
+// each other one of a longer posting, as far as they may be a pair.
+func (s *pairSet) addSome(p posting, limit int, may func(a, b uint32) bool) {
 	for i := range p {
 		for j := range i {
-			s.add(p.text(j), p.text(i))
+			if may(p.text(j), p.text(i)) {
+				s.add(p.text(j), p.text(i))
+			}
+			if len(p) > limit {
+				break
+			}
 		}
 	}
 }
 
-// addSome adds every two of a posting of up to limit texts, and the first with
-// each other one of a longer posting.
-func (s *pairSet) addSome(p posting, limit int) {
-	if len(p) <= limit {
-		s.addAll(p)
-		return
-	}
-	for i := 1; i < len(p); i++ {
-		s.add(p.text(0), p.text(i))
-	}
-}
+func anyTwo(_, _ uint32) bool { return true }
 
 func (s *pairSet) compact() {
 	if cap(s.scratch) < len(s.list) {
 		s.scratch = make([]uint64, len(s.list)+len(s.list)/4)
 	}
-	sortUint64(s.list, s.scratch[:len(s.list)])
+	sortUint64(s.list, s.scratch[:len(s.list)], 0)
 	kept := s.list[:0]
 	for i, v := range s.list {
 		if i == 0 || v != kept[len(kept)-1] {

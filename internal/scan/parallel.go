@@ -20,7 +20,7 @@ func verifyAll[T any](ctx context.Context, s *scan, pairs []uint64, judge func(*
 	var wg sync.WaitGroup
 	for range s.cfg.Jobs {
 		wg.Go(func() {
-			v := &verifier{scan: s}
+			v := newVerifier(s)
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(work) || ctx.Err() != nil {

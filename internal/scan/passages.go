@@ -71,12 +71,12 @@ func (s *scan) passagePairs(ctx context.Context, rank []uint32) ([]uint64, error
 		case is:
 			s.boilerplate.add(hash, r)
 			if r.outlet != 0 && s.asked[Template] {
-				candidates.addSome(p, formPosting)
+				candidates.addSome(p, formPosting, s.alikeInLength)
 			}
 		case len(p) <= hotPosting:
 			candidates.addAll(p)
 		default:
-			candidates.addSome(c.firsts(p), hotPosting)
+			candidates.addSome(c.firsts(p), hotPosting, anyTwo)
 		}
 		return ctx.Err()
 	})

@@ -111,7 +111,7 @@ type sketcher struct {
 	*reading
 	words    shingle.Words
 	signer   *shingle.Signer
-	winnower shingle.Winnower
+	winnower *shingle.Winnower
 	shingles []uint64
 	distinct counter
 	minima   []uint64

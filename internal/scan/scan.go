@@ -30,7 +30,6 @@ type scan struct {
 	cfg      Config
 	asked    [len(relationNames)]bool
 	plan     shingle.Plan
-	winnower shingle.Winnower
 	lib      *library
 	bands    *entries
 	passages *entries // nil where no relation asks for passages
@@ -97,7 +96,6 @@ func newScan(cfg Config, progress func(Progress)) (*scan, error) {
 		return nil, err
 	}
 	s := &scan{cfg: cfg, plan: plan, progress: progress, boilerplate: boilerplate{found: map[uint64]repeated{}}}
-	s.winnower = shingle.NewWinnower(cfg.Shingle, cfg.MinRun)
 	for _, r := range cfg.Relations {
 		s.asked[r] = true
 	}

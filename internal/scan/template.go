@@ -25,8 +25,9 @@ import (
 //     template, and where an outlet is not named one more blank is asked for.
 const (
 	templateLength = 0.6  // of the longer article that the shorter must reach
-	templateWords  = 0.25 // of either article that must be in common, for a first look
+	templateWords  = 0.4  // of either article that must be in common, for a first look
 	templatePlain  = 0.85 // Jaccard of the plain words, counted as often as they occur
+	templateSure   = 0.7  // Jaccard from which the plain words need not be counted: they are alike
 	templateBlanks = 3    // a blank for a name or number counts once, one for both twice
 	blankWords     = 20   // of either side; more is a passage
 )
@@ -36,8 +37,7 @@ func (v *verifier) isTemplate(p pair, o compare.Overlap) (bool, error) {
 	a, b := &v.lib.texts[p.a()], &v.lib.texts[p.b()]
 	x, y := v.outlet[p.a()], v.outlet[p.b()]
 	switch {
-	case x != 0 && y != 0 && x != y,
-		float64(min(a.words, b.words)) < templateLength*float64(max(a.words, b.words)),
+	case x != 0 && y != 0 && x != y, !v.alikeInLength(p.a(), p.b()),
 		float64(o.WordsA) < templateWords*float64(a.words), float64(o.WordsB) < templateWords*float64(b.words):
 		return false, nil
 	}
@@ -49,12 +49,15 @@ func (v *verifier) isTemplate(p pair, o compare.Overlap) (bool, error) {
 	if 2*gaps(chain, int(a.words), int(b.words)) < need {
 		return false, nil
 	}
+	if v.formsB == nil {
+		v.formsB = make([]form, formCache)
+	}
+	if kept := &v.formsB[p.a()%formCache]; kept.made && kept.text == p.a() { // it was a b before
+		v.formA, *kept = *kept, v.formA
+	}
 	f, err := v.form(&v.formA, p.a())
 	if err != nil {
 		return false, err
-	}
-	if v.formsB == nil {
-		v.formsB = make([]form, formCache)
 	}
 	slot := &v.formsB[p.b()%formCache]
 	if b.words > keptWords {
@@ -64,7 +67,16 @@ func (v *verifier) isTemplate(p pair, o compare.Overlap) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return blanks(f, g, chain) >= need && multisetJaccard(f.plainWords(), g.plainWords()) >= templatePlain, nil
+	if blanks(f, g, chain) < need {
+		return false, nil
+	}
+	return jaccard(o.Shared, a, b) >= templateSure || multisetJaccard(f.plainWords(), g.plainWords()) >= templatePlain, nil
+}
+
+// alikeInLength reports whether two texts may be one template by their length.
+func (s *scan) alikeInLength(x, y uint32) bool {
+	a, b := s.lib.texts[x].words, s.lib.texts[y].words
+	return float64(min(a, b)) >= templateLength*float64(max(a, b))
 }
 
 // gaps counts the places where there may be blanks, as far as the chain tells.
@@ -120,6 +132,8 @@ type form struct {
 	made  bool
 	words []kindWord // in text order
 	plain []kindWord // the plain ones ascending, once asked for
+
+	scratch []kindWord
 }
 
 // kindWord is the hash of a word with its kind in the two lowest bits.
@@ -173,7 +187,8 @@ func (f *form) plainWords() []kindWord {
 			f.plain = append(f.plain, w)
 		}
 	}
-	slices.Sort(f.plain)
+	f.scratch = slices.Grow(f.scratch[:0], len(f.plain))[:len(f.plain)]
+	sortUint64(f.plain, f.scratch, 0)
 	return f.plain
 }
 
@@ -237,18 +252,39 @@ func capital(word string) bool {
 // or a line. A stop after a word of up to four letters with a capital is
 // taken for an abbreviation ("Sen. Doe", "U.S. Army").
 func beginsSentence(text string, lo int) bool {
-	before := strings.TrimRight(text[max(0, lo-32):lo], " \"'([“‘\u00a0")
-	if before == "" {
+	end := openingsBefore(text, lo)
+	if end == 0 {
 		return true
 	}
-	switch before[len(before)-1] {
+	switch text[end-1] {
 	case '\n', '!', '?', ':':
 		return true
 	case '.':
-		word := before[strings.LastIndexAny(before[:len(before)-1], " \n")+1 : len(before)-1]
-		return len(word) > 4 || word == "" || !capital(word)
+		word := end - 1
+		for word > 0 && end-1-word <= 4 && text[word-1] != ' ' && text[word-1] != '\n' {
+			word--
+		}
+		return end-1-word > 4 || word == end-1 || !capital(text[word:])
 	}
 	return false
+}
+
+// openingsBefore is the end of what stands before the spaces, opening
+// quotation marks and brackets that lead to lo.
+func openingsBefore(text string, lo int) int {
+	for lo > 0 {
+		switch {
+		case strings.IndexByte(" \"'([", text[lo-1]) >= 0:
+			lo--
+		case strings.HasSuffix(text[:lo], "“") || strings.HasSuffix(text[:lo], "‘"):
+			lo -= len("“")
+		case strings.HasSuffix(text[:lo], "\u00a0"):
+			lo -= len("\u00a0")
+		default:
+			return lo
+		}
+	}
+	return 0
 }
 
 // calendar reports the English days and months: they differ between two

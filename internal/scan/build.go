@@ -230,7 +230,7 @@ func (s *scan) describe(b *binder, c cluster) (Cluster, error) {
 	var out Cluster
 	ids := []string{s.lib.articles[c.representative].id}
 	for _, m := range s.members(c) {
-		p, err := b.pair(c.representative, m.article, m.link)
+		p, err := b.figures(c.representative, m.article, m.link)
 		if err != nil {
 			return Cluster{}, err
 		}
@@ -255,46 +255,62 @@ func clusterID(ids []string) string {
 }
 
 // binder makes pairs of links. It keeps the page of the first article, since
-// pairs come sorted by it.
+// pairs come sorted by it, and some of the second: those of a family come
+// again and again.
 type binder struct {
-	lib    *library
-	runes  bool
-	number uint32 // of a
-	held   bool
-	a, b   page
+	lib   *library
+	runes bool
+	a     page
+	pages [recentPages]page // of b, by number
 }
+
+const recentPages = 256
 
 // pair describes two articles, a as A and b as B.
 func (d *binder) pair(a, b uint32, l link) (Pair, error) {
-	if !d.held || d.number != a {
-		if err := d.a.load(d.lib, a); err != nil {
-			return Pair{}, err
-		}
-		d.number, d.held = a, true
-	}
-	if err := d.b.load(d.lib, b); err != nil {
+	p, err := d.figures(a, b, l)
+	if err != nil {
 		return Pair{}, err
 	}
-	if d.lib.articles[a].text != l.a() {
-		l = l.turned()
+	l = d.from(a, l)
+	other := &d.pages[b%recentPages]
+	p.RunA, p.RunB = d.a.span(l.run.A, l.run.A+l.run.Words), other.span(l.run.B, l.run.B+l.run.Words)
+	if d.runes {
+		d.a.runes(&p.RunA)
+		other.runes(&p.RunB)
 	}
+	p.RunText = string(d.a.text[p.RunA.Lo:p.RunA.Hi])
+	return p, nil
+}
+
+// figures is the pair without the text and places of its longest run.
+func (d *binder) figures(a, b uint32, l link) (Pair, error) {
+	if err := d.a.load(d.lib, a); err != nil {
+		return Pair{}, err
+	}
+	other := &d.pages[b%recentPages]
+	if err := other.load(d.lib, b); err != nil {
+		return Pair{}, err
+	}
+	l = d.from(a, l)
 	x, y := &d.lib.texts[l.a()], &d.lib.texts[l.b()]
-	p := Pair{
-		A: d.lib.meta(a, &d.a), B: d.lib.meta(b, &d.b), Relation: l.relation,
+	return Pair{
+		A: d.lib.meta(a, &d.a), B: d.lib.meta(b, other), Relation: l.relation,
 		Jaccard:      jaccard(int(l.shared), x, y),
 		ContainmentA: float64(l.shared) / float64(x.distinct),
 		ContainmentB: float64(l.shared) / float64(y.distinct),
 		SharedWordsA: int(l.wordsA), SharedWordsB: int(l.wordsB),
 		Boilerplate: int(l.boiler), LongestRun: l.run.Words,
-		RunA: d.a.span(l.run.A, l.run.A+l.run.Words), RunB: d.b.span(l.run.B, l.run.B+l.run.Words),
 		Differs: differs(l, x, y),
+	}, nil
+}
+
+// from is the link seen from the text of article a.
+func (d *binder) from(a uint32, l link) link {
+	if d.lib.articles[a].text != l.a() {
+		return l.turned()
 	}
-	if d.runes {
-		d.a.runes(&p.RunA)
-		d.b.runes(&p.RunB)
-	}
-	p.RunText = string(d.a.text[p.RunA.Lo:p.RunA.Hi])
-	return p, nil
+	return l
 }
 
 // turned is the link seen from b.

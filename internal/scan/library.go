@@ -131,6 +131,7 @@ func (s *sketch) load(l *library, number uint32) error {
 // page is what a reader sees of an article. Its text and title belong to a
 // buffer that the next load uses again.
 type page struct {
+	article          uint32
 	title, url, text []byte
 	starts           []uint32 // byte at which every startEvery-th word begins
 	buffer           []uint64
@@ -159,8 +160,12 @@ func appendPage(dst []byte, a *corpus.Article, starts []uint32) []byte {
 	return append(dst, a.Text...)
 }
 
-// load makes p the page of an article.
+// load makes p the page of an article, unless it is already.
 func (p *page) load(l *library, number uint32) error {
+	if len(p.buffer) > 0 && p.article == number {
+		return nil
+	}
+	p.article = number
 	a := &l.articles[number]
 	n := int(a.page.length+7) / 8
 	p.buffer = slices.Grow(p.buffer[:0], n)[:n]

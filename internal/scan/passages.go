@@ -26,11 +26,15 @@ const (
 type boilerplate struct {
 	found  map[uint64]repeated
 	filter [filterSize / 64]uint64
+	texts  []bool // that hold any
 }
 
 const filterSize = 1 << 20 // bits: a quarter of them set by 250,000 passages
 
-func (b *boilerplate) add(key uint64, r repeated) {
+func (b *boilerplate) add(key uint64, r repeated, p posting) {
+	for i := range p {
+		b.texts[p.text(i)] = true
+	}
 	b.found[key] = r
 	b.filter[key%filterSize/64] |= 1 << (key % 64)
 }
@@ -65,11 +69,12 @@ const (
 func (s *scan) passagePairs(ctx context.Context, rank []uint32) ([]uint64, error) {
 	var candidates pairSet
 	c := census{scan: s}
+	s.boilerplate.texts = make([]bool, len(s.lib.texts))
 	err := s.passages.each(rank, func(hash uint64, p posting) error {
 		r, is := c.boilerplate(p)
 		switch {
 		case is:
-			s.boilerplate.add(hash, r)
+			s.boilerplate.add(hash, r, p)
 			if r.outlet != 0 && s.asked[Template] {
 				candidates.addSome(p, formPosting, s.alikeInLength)
 			}

@@ -101,7 +101,7 @@ func (f freshness) jaccard(a, b *text) float64 {
 // freshness takes the boilerplate of a out of an overlap.
 func (v *verifier) freshness(o compare.Overlap) freshness {
 	f := freshness{wordsA: o.WordsA, wordsB: o.WordsB, longest: o.Longest.Words}
-	if len(v.boilerplate.found) == 0 {
+	if v.boilerplate.texts == nil || !v.boilerplate.texts[v.aText] {
 		return f
 	}
 	mask := v.mask()

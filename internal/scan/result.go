@@ -101,7 +101,8 @@ type Cluster struct {
 }
 
 // Member is an article of a cluster and its link to the representative. In
-// the link A is the representative and B the member, whatever their ids.
+// the link A is the representative and B the member, whatever their ids; the
+// text and places of the longest run are not filled in.
 type Member struct {
 	Meta
 	Link Pair

@@ -58,21 +58,17 @@ func (s *scan) result(ctx context.Context, r *reading, taken []corpus.Refused, l
 func (s *scan) total(res *Result, clusters []cluster) {
 	for i := range s.lib.articles {
 		res.Words += int64(s.lib.articles[i].words)
+		res.Bytes += int64(s.lib.articles[i].page.text)
 	}
-	res.Bytes = s.lib.bytes
 	for _, c := range clusters {
 		rep := s.lib.articles[c.representative].text
 		same := len(s.lib.texts[rep].articles) - 1
 		res.Copies += same
 		res.CopiedWords += int64(same) * int64(s.lib.texts[rep].words)
 		for _, l := range c.links {
-			other, words := l.b(), l.wordsB
-			if other == rep {
-				other, words = l.a(), l.wordsA
-			}
-			n := len(s.lib.texts[other].articles)
+			n := len(s.lib.texts[l.b()].articles)
 			res.Copies += n
-			res.CopiedWords += int64(n) * int64(words)
+			res.CopiedWords += int64(n) * int64(l.wordsB)
 		}
 	}
 }
@@ -99,7 +95,7 @@ func (s *scan) rows(ctx context.Context, links []link, clusters []cluster) ([]ro
 	}
 	if s.cfg.AllPairs {
 		var err error
-		if rows, err = s.allRows(ctx, rows, clusters); err != nil {
+		if rows, err = s.allRows(ctx, rows, clusters, home); err != nil {
 			return nil, err
 		}
 	}
@@ -136,11 +132,7 @@ func (s *scan) members(c cluster) []member {
 	rep := s.lib.articles[c.representative].text
 	out := s.prints(nil, rep, c.representative, s.identical(rep))
 	for _, l := range c.links {
-		other := l.b()
-		if other == rep {
-			other = l.a()
-		}
-		out = s.prints(out, other, c.representative, l)
+		out = s.prints(out, l.b(), c.representative, l)
 	}
 	return out
 }
@@ -162,28 +154,30 @@ func (s *scan) identical(t uint32) link {
 	return l
 }
 
-// allRows appends the pairs of a cluster that do not touch its
-// representative, verifying those that were never compared.
-func (s *scan) allRows(ctx context.Context, rows []row, clusters []cluster) ([]row, error) {
+// allRows appends the pairs of clusters that do not touch the representative,
+// verifying those that were never compared; home is 1 + the cluster of a text.
+func (s *scan) allRows(ctx context.Context, rows []row, clusters []cluster, home []int32) ([]row, error) {
+	var inside pairSet
 	for _, c := range clusters {
-		var candidates pairSet
 		for i, t := range c.texts {
 			for _, u := range c.texts[:i] {
-				candidates.add(t, u)
+				inside.add(t, u)
 			}
 		}
-		links, err := verifyAll(ctx, s, candidates.pairs(), (*verifier).judge)
-		if err != nil {
-			return nil, err
-		}
-		if s.asked[Identical] {
-			for _, t := range c.texts {
+	}
+	links, err := verifyAll(ctx, s, inside.pairs(), (*verifier).judge)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range clusters {
+		for _, t := range c.texts {
+			if s.asked[Identical] {
 				links = append(links, s.identical(t))
 			}
 		}
-		for _, l := range links {
-			rows = s.crossRows(rows, c.representative, l)
-		}
+	}
+	for _, l := range links {
+		rows = s.crossRows(rows, clusters[home[l.a()]-1].representative, l)
 	}
 	return rows, nil
 }
@@ -272,7 +266,7 @@ func (d *binder) pair(a, b uint32, l link) (Pair, error) {
 	if err != nil {
 		return Pair{}, err
 	}
-	l = d.from(a, l)
+	l = l.from(d.lib.articles[a].text)
 	other := &d.pages[b%recentPages]
 	p.RunA, p.RunB = d.a.span(l.run.A, l.run.A+l.run.Words), other.span(l.run.B, l.run.B+l.run.Words)
 	if d.runes {
@@ -292,7 +286,7 @@ func (d *binder) figures(a, b uint32, l link) (Pair, error) {
 	if err := other.load(d.lib, b); err != nil {
 		return Pair{}, err
 	}
-	l = d.from(a, l)
+	l = l.from(d.lib.articles[a].text)
 	x, y := &d.lib.texts[l.a()], &d.lib.texts[l.b()]
 	return Pair{
 		A: d.lib.meta(a, &d.a), B: d.lib.meta(b, other), Relation: l.relation,
@@ -305,16 +299,11 @@ func (d *binder) figures(a, b uint32, l link) (Pair, error) {
 	}, nil
 }
 
-// from is the link seen from the text of article a.
-func (d *binder) from(a uint32, l link) link {
-	if d.lib.articles[a].text != l.a() {
-		return l.turned()
+// from is the link seen from one of its texts.
+func (l link) from(text uint32) link {
+	if l.a() == text {
+		return l
 	}
-	return l
-}
-
-// turned is the link seen from b.
-func (l link) turned() link {
 	l.pair = pair(uint64(l.b())<<32 | uint64(l.a()))
 	l.relation = l.relation.Inverse()
 	l.wordsA, l.wordsB = l.wordsB, l.wordsA

@@ -139,6 +139,9 @@ func (r *recenter) links(t uint32, texts []uint32) (links []link, ok bool, err e
 	slices.SortFunc(links, func(x, y link) int {
 		return cmp.Or(cmp.Compare(x.relation, y.relation), cmp.Compare(r.strength(y), r.strength(x)), cmp.Compare(x.pair, y.pair))
 	})
+	for i := range links {
+		links[i] = links[i].from(t)
+	}
 	return links, true, nil
 }
 

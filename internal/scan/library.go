@@ -20,8 +20,7 @@ type library struct {
 	articles []article // sorted by id once read
 	texts    []text    // by number until ranked, then by rank
 	outlets  []string
-	size     int   // words of a shingle
-	bytes    int64 // of all article texts
+	size     int // words of a shingle
 
 	sketches *spool // of each text: its shingles
 	pages    *spool // of each article: title, URL, text and where its words begin
@@ -142,6 +141,7 @@ type page struct {
 type pageAt struct {
 	offset int64
 	length uint32
+	text   uint32 // bytes of it that are the article's text
 }
 
 // startEvery is how many words apart the stored beginnings of words are: the

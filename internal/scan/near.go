@@ -50,14 +50,13 @@ func (s *scan) nearPairs(ctx context.Context, rank []uint32) ([]uint64, error) {
 // near keeps the pairs whose exact Jaccard reaches the threshold.
 func (s *scan) near(ctx context.Context, candidates []uint64) ([]uint64, error) {
 	return verifyAll(ctx, s, candidates, func(v *verifier, p pair) (uint64, bool, error) {
-		return uint64(p), v.jaccard(p) >= s.cfg.Threshold, nil
+		return uint64(p), v.jaccard() >= s.cfg.Threshold, nil
 	})
 }
 
-// jaccard is the exact Jaccard of a loaded pair.
-func (v *verifier) jaccard(p pair) float64 {
-	shared := v.matcher.Shared(v.b.shingles)
-	return jaccard(shared, &v.lib.texts[p.a()], &v.lib.texts[p.b()])
+// jaccard is the exact Jaccard of the loaded pair.
+func (v *verifier) jaccard() float64 {
+	return jaccard(v.matcher.Shared(v.b.shingles), &v.lib.texts[v.aText], &v.lib.texts[v.b.text])
 }
 
 func jaccard(shared int, a, b *text) float64 {
@@ -83,7 +82,7 @@ func (m *memberships) add(p posting) {
 // of a thousand near copies each is paired with one of them, not with all.
 func (s *scan) follow(ctx context.Context, hot *memberships) ([]uint64, error) {
 	slices.Sort(hot.list)
-	f := follower{verifier: *newVerifier(s), leaders: make([][]uint32, hot.buckets)}
+	f := follower{verifier: newVerifier(s), leaders: make([][]uint32, hot.buckets)}
 	for list := hot.list; len(list) > 0; {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -101,7 +100,7 @@ func (s *scan) follow(ctx context.Context, hot *memberships) ([]uint64, error) {
 }
 
 type follower struct {
-	verifier
+	*verifier
 	leaders [][]uint32 // of every hot bucket
 	found   []uint64
 	tried   []uint32 // leaders that the text at hand was compared with
@@ -157,7 +156,7 @@ func (f *follower) isNear(lead uint32) (bool, error) {
 	if err := f.other(lead); err != nil {
 		return false, err
 	}
-	return jaccard(f.matcher.Shared(f.b.shingles), a, b) >= f.cfg.Threshold, nil
+	return f.jaccard() >= f.cfg.Threshold, nil
 }
 
 // verifier compares pairs of texts by their sketches. It serves one goroutine.
@@ -175,9 +174,8 @@ type verifier struct {
 	selected []shingle.Passage // of a, for its boilerplate
 	boiler   []bool            // words of a that are boilerplate
 	masked   int               // their number
-	hasMask  bool
-	maskText uint32 // that boiler and masked are of, if hasMask
-	inA, inB []bool // words in common that are not boilerplate
+	hasMask  bool              // boiler and masked are those of a
+	inA, inB []bool            // words in common that are not boilerplate
 
 	page   page
 	words  shingle.Words
@@ -216,7 +214,7 @@ func (v *verifier) hold(text uint32) error {
 		return err
 	}
 	v.matcher.Reset(v.a.shingles, v.cfg.Shingle)
-	v.loaded, v.aText = true, text
+	v.loaded, v.aText, v.hasMask = true, text, false
 	return nil
 }
 

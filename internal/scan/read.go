@@ -198,7 +198,7 @@ func (s *sketcher) storePage(a *corpus.Article, words int) (pageAt, error) {
 	}
 	s.record = appendPage(s.record[:0], a, s.starts)
 	offset, err := s.lib.pages.append(s.record)
-	return pageAt{offset, uint32(len(s.record))}, err
+	return pageAt{offset, uint32(len(s.record)), uint32(len(a.Text))}, err
 }
 
 // store adds the article to the library and reports the number of its text
@@ -216,7 +216,6 @@ func (s *sketcher) store(a *corpus.Article, page pageAt, id xxh3.Uint128) (numbe
 		id: strings.Clone(a.ID), path: s.path(a.Path), line: int32(a.Line), outlet: s.outlet(a.Outlet),
 		text: number, words: uint32(s.words.Len()), date: unix(a), page: page,
 	})
-	s.lib.bytes += int64(len(a.Text))
 	return number, !known
 }
 

@@ -109,10 +109,8 @@ func (v *verifier) freshness(o compare.Overlap) freshness {
 		return f
 	}
 	f = freshness{boilerA: v.masked}
-	v.inA = slices.Grow(v.inA[:0], len(mask))[:len(mask)]
-	v.inB = slices.Grow(v.inB[:0], len(v.b.shingles)+v.cfg.Shingle-1)[:len(v.b.shingles)+v.cfg.Shingle-1]
-	clear(v.inA)
-	clear(v.inB)
+	v.inA = zeros(v.inA, len(mask))
+	v.inB = zeros(v.inB, int(v.lib.texts[v.b.text].words))
 	for _, r := range o.Runs {
 		stretch := 0
 		for i := range r.Words {
@@ -130,6 +128,13 @@ func (v *verifier) freshness(o compare.Overlap) freshness {
 	return f
 }
 
+// zeros returns n zero values, in the memory of s if it is enough.
+func zeros[T any](s []T, n int) []T {
+	s = slices.Grow(s[:0], n)[:n]
+	clear(s)
+	return s
+}
+
 func countTrue(s []bool) int {
 	n := 0
 	for _, v := range s {
@@ -142,12 +147,11 @@ func countTrue(s []bool) int {
 
 // mask marks the words of a that are boilerplate.
 func (v *verifier) mask() []bool {
-	if v.maskText == v.aText && v.hasMask {
+	if v.hasMask {
 		return v.boiler
 	}
-	v.maskText, v.hasMask = v.aText, true
-	v.boiler = slices.Grow(v.boiler[:0], len(v.a.shingles)+v.cfg.Shingle-1)[:len(v.a.shingles)+v.cfg.Shingle-1]
-	clear(v.boiler)
+	v.hasMask = true
+	v.boiler = zeros(v.boiler, int(v.lib.texts[v.aText].words))
 	v.selected = v.winnower.Select(v.selected[:0], v.a.shingles)
 	maskBoilerplate(v.boiler, v.selected, v.winnower.Width(), v.isBoilerplate)
 	v.masked = countTrue(v.boiler)

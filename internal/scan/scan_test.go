@@ -232,8 +232,8 @@ func TestRefused(t *testing.T) {
 		t.Errorf("refused (-want +got):\n%s", diff)
 	}
 	compareRelations(t, map[string]string{"a | b": "identical"}, got)
-	if got.Articles != 2 {
-		t.Errorf("Articles = %d, want 2", got.Articles)
+	if want := int64(2 * len(story)); got.Articles != 2 || got.Bytes != want {
+		t.Errorf("Articles = %d of %d bytes, want 2 of %d: the refused ones do not count", got.Articles, got.Bytes, want)
 	}
 }
 

@@ -113,9 +113,9 @@ func (m *Matcher) find(shingle, product uint64) int {
 }
 
 // Match compares b, shingles of the same size in text order, with the article
-// given to Reset, which must not be empty. The runs belong to m until the next
-// Match. It takes about 1 ns a shingle of b where little is in common, and 5
-// where all is.
+// given to Reset, which must have been called. Where either is empty nothing
+// is in common. The runs belong to m until the next Match. It takes about 1 ns
+// a shingle of b where little is in common, and 5 where all is.
 func (m *Matcher) Match(b []uint64) Overlap {
 	m.round++
 	m.runs, m.places = m.runs[:0], m.places[:0]

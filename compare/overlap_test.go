@@ -16,6 +16,8 @@ func TestMatch(t *testing.T) {
 	}{
 		{"nothing", []uint64{12, 23}, []uint64{45, 56}, Overlap{}},
 		{"empty", []uint64{12, 23}, nil, Overlap{}},
+		{"both empty", nil, nil, Overlap{}},
+		{"empty article held", nil, []uint64{12, 23}, Overlap{}},
 		{"identical", []uint64{12, 23, 34}, []uint64{12, 23, 34}, Overlap{3, 4, 4, Run{0, 0, 4}, []Run{{0, 0, 4}}}},
 		{"moved", []uint64{12, 23, 37, 78, 89}, []uint64{78, 89, 91, 12, 23}, Overlap{4, 6, 6, Run{3, 0, 3}, []Run{{3, 0, 3}, {0, 3, 3}}}},
 		{"repeated in b", []uint64{12, 23}, []uint64{12, 25, 51, 12}, Overlap{1, 2, 4, Run{0, 0, 2}, []Run{{0, 0, 2}, {0, 3, 2}}}},

@@ -29,7 +29,8 @@ type Star struct {
 //
 // The stars are in ascending order of their centers; ties fall to the smaller
 // number, so that the order of the edges does not matter. Texts without an
-// edge are in no star; a center whose leaves all prefer another keeps none. It takes O(m log m) for m edges.
+// edge are in no star; a center whose leaves all prefer another keeps none. It
+// takes O(m log m) for m edges.
 func Stars(n int, edges []Edge) []Star {
 	links := make([][]Edge, n) // of each text, itself as A
 	sums := make([]float64, n)

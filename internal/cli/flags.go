@@ -21,7 +21,7 @@ type settings struct {
 
 func (s *settings) register(f *pflag.FlagSet) {
 	c, in := &s.scan, &s.corpus
-	c.Keep, c.Memory, in.MaxArticle = scan.KeepFirst, 128<<20, 8<<20
+	c.Keep, c.Memory = scan.KeepFirst, 128<<20
 	f.SortFlags = false
 	f.Float64Var(&c.Threshold, "threshold", 0.5, "Jaccard `T` from which two articles are near duplicates, over 0 to 1")
 	f.IntVar(&c.Shingle, "shingle", 5, "`words` per shingle, 1 to 64; 3 for briefs")
@@ -34,6 +34,13 @@ func (s *settings) register(f *pflag.FlagSet) {
 	f.IntVarP(&c.Jobs, "jobs", "j", 0, "`N` goroutines; 0 means one per processor. The result is the same for any")
 	f.Var((*size)(&c.Memory), "memory", "`size` of sketches held in memory before they go to disk")
 	f.StringVar(&c.TempDir, "temp-dir", "", "`folder` for temporary files (default the system's)")
+	registerCorpus(f, in)
+	f.BoolVarP(&s.quiet, "quiet", "q", false, "no progress, no list of refused inputs on standard error")
+}
+
+// registerCorpus adds what every command that reads articles can be told.
+func registerCorpus(f *pflag.FlagSet, in *corpus.Config) {
+	in.MaxArticle = 8 << 20
 	f.Var((*size)(&in.MaxArticle), "max-article", "`size` over which an article is refused")
 	for _, field := range []struct {
 		name, tries string
@@ -48,7 +55,6 @@ func (s *settings) register(f *pflag.FlagSet) {
 	} {
 		f.StringVar(field.to, field.name+"-field", "", "JSON `field` of the "+field.name+" (default tries "+field.tries+")")
 	}
-	f.BoolVarP(&s.quiet, "quiet", "q", false, "no progress, no list of refused inputs on standard error")
 }
 
 // check says what is wrong with the settings, or nil.

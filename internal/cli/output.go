@@ -20,8 +20,8 @@ type output struct {
 	noColor bool
 }
 
-func (o *output) register(f *pflag.FlagSet) {
-	f.StringVar(&o.Format, "format", "table", "`name` of the form: "+report.Formats)
+func (o *output) register(f *pflag.FlagSet, formats string) {
+	f.StringVar(&o.Format, "format", "table", "`name` of the form: "+formats)
 	f.StringVar(&o.Offsets, "offsets", "bytes", "`unit` of offsets in files: bytes or runes (Unicode code points)")
 	f.StringVarP(&o.path, "output", "o", "", "`file` to write instead of standard output, whole or not at all")
 	f.IntVar(&o.Width, "width", 0, "`columns` of a table, 80 or more (default the terminal's, 100 off a terminal)")

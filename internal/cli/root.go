@@ -79,6 +79,9 @@ func (a *app) exit(ctx context.Context, err error) int {
 		return exitInterrupted
 	}
 	a.say("%v", err)
+	if h, ok := errors.AsType[hinted](err); ok && h.hint != "" {
+		a.say("%s", h.hint)
+	}
 	if use := (usageError{}); errors.As(err, &use) {
 		if use.hint != "" {
 			a.say("%s", use.hint)
@@ -100,6 +103,14 @@ type usageError struct {
 	hint string // a whole sentence; may be empty
 }
 
+// hinted is an error with a hint how to put it right, where there is one.
+type hinted struct {
+	error
+	hint string // a whole sentence; may be empty
+}
+
+func (h hinted) Unwrap() error { return h.error }
+
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "dupes COMMAND",
@@ -110,6 +121,7 @@ Every figure it prints is exact or is called expected.
 
 ` + exitHelp,
 		Example: `  dupes scan articles/
+  dupes diff wire.txt daily.txt
   dupes plan --threshold 0.7`,
 		Version:       version(),
 		SilenceErrors: true,
@@ -124,7 +136,7 @@ Every figure it prints is exact or is called expected.
 	}
 	root.SetVersionTemplate("dupes {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.scanCommand(), a.planCommand(), a.evalCommand(), a.versionCommand(), a.manCommand())
+	root.AddCommand(a.scanCommand(), a.diffCommand(), a.planCommand(), a.evalCommand(), a.versionCommand(), a.manCommand())
 	return root
 }
 

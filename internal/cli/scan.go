@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/pairs"
 	"github.com/dupes-news/dupes/internal/report"
 	"github.com/dupes-news/dupes/internal/scan"
 )
@@ -17,6 +18,7 @@ import (
 func (a *app) scanCommand() *cobra.Command {
 	var s settings
 	var o output
+	var diffs int
 	cmd := &cobra.Command{
 		Use:   "scan PATH...",
 		Short: "find the articles of a corpus that share wording",
@@ -30,6 +32,10 @@ input. Articles come as .txt, .md, .html, .json and .jsonl, each also .gz or
 Without template among the --relations, notices of one form that differ in
 names and numbers are near duplicates like any others.
 
+--diff N sets the N strongest pairs side by side, as dupes diff does: those of the
+strongest relation first, then those with the most words in common. It reads
+their articles again.
+
 A threshold and a share are numbers from 0 to 1; sizes are in bytes, or with a
 unit such as KiB, MiB, GB; lengths of texts are in words.
 
@@ -39,18 +45,32 @@ unit such as KiB, MiB, GB; lengths of texts are in words.
 		Args: atLeast(1, "name a file, a folder, or - for JSON lines on standard input"),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			opt := o.options(a.stdout)
-			if err := errors.Join(s.check(), opt.Check()); err != nil {
+			if err := errors.Join(s.check(), opt.Check(), checkDiff(diffs, paths, opt)); err != nil {
 				return usageError{err, cmd, ""}
 			}
-			return a.scan(cmd.Context(), s, paths, o.path, opt)
+			return a.scan(cmd.Context(), s, paths, diffs, o.path, opt)
 		},
 	}
 	s.register(cmd.Flags())
-	o.register(cmd.Flags())
+	cmd.Flags().IntVar(&diffs, "diff", 0, "set the `N` strongest pairs side by side too; not in csv")
+	o.register(cmd.Flags(), report.Formats)
 	return cmd
 }
 
-func (a *app) scan(ctx context.Context, s settings, paths []string, to string, opt report.Options) error {
+// checkDiff says what is wrong with --diff, or nil.
+func checkDiff(n int, paths []string, opt report.Options) error {
+	switch {
+	case n < 0:
+		return fmt.Errorf("--diff %d: want 0 or more", n)
+	case n > 0 && opt.Format == "csv":
+		return errors.New("--diff: the rows of csv are pairs; jsonl has passages too, and so has dupes diff --pairs")
+	case n > 0 && slices.Contains(paths, "-"):
+		return errors.New("--diff reads articles twice: name a file or a folder, not -")
+	}
+	return nil
+}
+
+func (a *app) scan(ctx context.Context, s settings, paths []string, diffs int, to string, opt report.Options) error {
 	out, err := a.create(to) // before the work, so that a wrong path costs nothing
 	if err != nil {
 		return err
@@ -62,13 +82,39 @@ func (a *app) scan(ctx context.Context, s settings, paths []string, to string, o
 		return err
 	}
 	defer res.Close()
-	if err := report.Write(stopping{ctx, out}, res, opt); err != nil {
+	if err := a.write(ctx, out, s, paths, res, diffs, opt); err != nil {
 		return err
 	}
 	if err := out.commit(); err != nil {
 		return err
 	}
 	return a.refused(res.Refused, s.quiet)
+}
+
+// write prints a result, with its strongest pairs side by side where diffs is
+// not 0.
+func (a *app) write(ctx context.Context, out io.Writer, s settings, paths []string, res *scan.Result, diffs int, opt report.Options) error {
+	out = stopping{ctx, out}
+	if diffs == 0 {
+		return report.Write(out, res, opt)
+	}
+	list, err := pairs.Strongest(res.Pairs, diffs)
+	if err != nil {
+		return err
+	}
+	in := pairs.Input{Paths: paths, Corpus: s.corpus, Jobs: res.Config.Jobs, Least: res.Config.Shingle}
+	found, err := pairs.Articles(ctx, in, pairs.Named(list))
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		for _, id := range []string{p.A, p.B} {
+			if found.Articles[id] == nil {
+				return fmt.Errorf("article %q: gone since it was scanned", id)
+			}
+		}
+	}
+	return report.WriteWithDiffs(out, res, result(ctx, in, list, found.Articles, nil), opt)
 }
 
 // run is one scan with its progress bar.

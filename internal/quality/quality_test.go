@@ -26,6 +26,9 @@ func TestQuality(t *testing.T) {
 		{"joint_releases", jointReleases},
 		{"notices", notices},
 		{"edits", edits},
+		{"moved", moved},
+		{"labelled", labelled},
+		{"plagiarism", plagiarism},
 		{"threshold", threshold},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.measure(t, &f) })

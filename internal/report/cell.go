@@ -87,11 +87,17 @@ func wrap(s string, columns int) []string {
 		}
 		at += len(atom)
 		w += aw
-		if 4*w >= columns && (atom == " " || atom == "-" || atom == "/" || aw == 2) {
+		if 4*w >= columns && (atom == " " || atom == "-" && !ofMark(s, at) || atom == "/" || aw == 2) {
 			cut, wCut = at, w
 		}
 	}
 	return append(lines, strings.TrimRight(s[lo:], " "))
+}
+
+// ofMark tells whether the hyphen that ends at a place of s is part of the
+// marks [- and -] around deleted words.
+func ofMark(s string, at int) bool {
+	return strings.HasSuffix(s[:at], "[-") || strings.HasPrefix(s[at:], "]")
 }
 
 // shorten leaves out the middle of s where it is wider than columns, and

@@ -14,11 +14,16 @@ import (
 func fileOptions() jsontext.Options { return jsontext.AllowInvalidUTF8(true) }
 
 // writeJSONL prints a row a line: pairs, clusters, boilerplate, refused
-// inputs, and the summary last.
+// inputs, comparisons, and the summary last.
 func writeJSONL(w io.Writer, r *scan.Result, opt Options) error {
 	enc := jsontext.NewEncoder(w, fileOptions())
 	for _, k := range kinds(r, opt) {
 		if err := writeRows(enc, k); err != nil {
+			return err
+		}
+	}
+	if opt.diffs != nil {
+		if err := encodeDiffs(enc, opt.diffs.Diffs, DiffOptions{Options: opt}); err != nil {
 			return err
 		}
 	}
@@ -34,7 +39,11 @@ func writeJSON(w io.Writer, r *scan.Result, opt Options) error {
 	if err := json.MarshalEncode(enc, newSummaryRow(r)); err != nil {
 		return err
 	}
-	for _, k := range kinds(r, opt) {
+	list := kinds(r, opt)
+	if opt.diffs != nil {
+		list = append(list, diffKind(opt.diffs.Diffs, DiffOptions{Options: opt}))
+	}
+	for _, k := range list {
 		if err := writeArray(enc, k); err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ import (
 
 // writeMarkdown prints the sections of the table as pipe tables, with every
 // text whole.
-func writeMarkdown(w io.Writer, r *scan.Result, _ Options) error {
+func writeMarkdown(w io.Writer, r *scan.Result, opt Options) error {
 	v, err := newView(r, taste{
 		trim: func(s string, _ int) string { return Clean(s) },
 		rows: math.MaxInt, boilerplate: math.MaxInt,
@@ -35,7 +35,12 @@ func writeMarkdown(w io.Writer, r *scan.Result, _ Options) error {
 			return err
 		}
 	}
-	return nil
+	if opt.diffs == nil || opt.diffs.Count == 0 {
+		return nil
+	}
+	fmt.Fprintln(w)
+	_, err = writeMarkdownDiffs(w, *opt.diffs, DiffOptions{Options: opt})
+	return err
 }
 
 func writeMarkdownRows(w io.Writer, s section) {
@@ -62,11 +67,18 @@ func writeMarkdownRows(w io.Writer, s section) {
 // markdownCell keeps the line breaks that the view set; those of a text have
 // become blanks by then.
 func markdownCell(cell string) string {
-	lines := strings.Split(cell, "\n")
-	for i, l := range lines {
-		lines[i] = markdownText(l)
+	var b strings.Builder
+	at := plain
+	for s, text := range parts(cell, &at) {
+		switch text = strings.ReplaceAll(markdownText(text), "\n", "<br>"); s {
+		case deleted:
+			text = "<del>" + text + "</del>"
+		case inserted:
+			text = "<ins>" + text + "</ins>"
+		}
+		b.WriteString(text)
 	}
-	return strings.Join(lines, "<br>")
+	return b.String()
 }
 
 // markdownText escapes what Markdown or the HTML in it would take for its

@@ -1,5 +1,5 @@
-// Package report prints what a scan found: tables for people, and files that
-// lose nothing for programs. docs/formats.md describes the files.
+// Package report prints what a scan or a comparison found: tables for people,
+// and files that lose nothing for programs. docs/formats.md describes the files.
 package report
 
 import (
@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/dupes-news/dupes/internal/pairs"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -21,6 +22,8 @@ type Options struct {
 	Offsets string // bytes or runes, for the spans in files; empty means bytes
 	Width   int    // columns of a table; 0 means 100
 	Color   bool   // in tables only
+
+	diffs *pairs.Result // of some pairs of a scan; nil for none
 }
 
 // MinWidth is the narrowest table that can still be read.
@@ -52,6 +55,13 @@ func Write(w io.Writer, r *scan.Result, opt Options) error {
 		return err
 	}
 	return buf.Flush()
+}
+
+// WriteWithDiffs prints r and behind it what its strongest pairs have in
+// common, in every format but csv, whose rows are pairs.
+func WriteWithDiffs(w io.Writer, r *scan.Result, diffs pairs.Result, opt Options) error {
+	opt.diffs = &diffs
+	return Write(w, r, opt)
 }
 
 func (o Options) writer() func(io.Writer, *scan.Result, Options) error {

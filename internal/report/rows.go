@@ -121,16 +121,24 @@ func kinds(r *scan.Result, opt Options) []kind {
 		{"boilerplate", each(sure(r.Boilerplate), func(b scan.Boilerplate) any {
 			return boilerplateRow{"boilerplate", b.Text, b.Words, b.Articles, b.Outlet, b.Example}
 		})},
-		{"refused", each(sure(r.Refused), func(f corpus.Refused) any {
-			return refusedRow{"refused", f.Path, f.Line, f.Reason}
-		})},
+		refusedRows(r.Refused),
 	}
+}
+
+func refusedRows(list []corpus.Refused) kind {
+	return kind{"refused", each(sure(list), func(f corpus.Refused) any {
+		return refusedRow{"refused", f.Path, f.Line, f.Reason}
+	})}
 }
 
 func each[T any](list iter.Seq2[T, error], row func(T) any) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
 		for x, err := range list {
-			if !yield(row(x), err) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(row(x), nil) {
 				return
 			}
 		}

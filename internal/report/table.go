@@ -51,7 +51,12 @@ func writeTable(w io.Writer, r *scan.Result, opt Options) error {
 			fmt.Fprintln(w)
 		}
 	}
-	return writeSentences(w, v.closing, opt.Width)
+	if err := writeSentences(w, v.closing, opt.Width); err != nil || opt.diffs == nil || opt.diffs.Count == 0 {
+		return err
+	}
+	fmt.Fprintf(w, "\n%s\n\n", p.title.Sprint(strongestTitle(opt.diffs.Count)))
+	_, err = newDiffTable(w, DiffOptions{Options: opt}).all(*opt.diffs)
+	return err
 }
 
 func writeSentences(w io.Writer, sentences []string, columns int) error {
@@ -63,11 +68,22 @@ func writeSentences(w io.Writer, sentences []string, columns int) error {
 	return nil
 }
 
-type palette struct{ title, header, relation *color.Color }
+type palette struct {
+	title, header, relation *color.Color
+	styles                  [styles]*color.Color
+}
 
 func newPalette(on bool) palette {
-	p := palette{color.New(color.Bold), color.New(color.Faint), color.New(color.FgCyan)}
-	for _, c := range []*color.Color{p.title, p.header, p.relation} {
+	p := palette{
+		title: color.New(color.Bold), header: color.New(color.Faint), relation: color.New(color.FgCyan),
+		styles: [styles]*color.Color{
+			plain:   color.New(),
+			deleted: color.New(color.FgRed, color.CrossedOut), inserted: color.New(color.FgGreen, color.Underline),
+			faint:  color.New(color.Faint),
+			copied: color.New(color.FgYellow), rephrased: color.New(color.FgCyan), original: color.New(color.Faint),
+		},
+	}
+	for _, c := range append(p.styles[:], p.title, p.header, p.relation) {
 		if on {
 			c.EnableColor()
 		} else {
@@ -123,12 +139,32 @@ func (s section) cells(row []string, widths []int, p palette) []string {
 		for part := range strings.SplitSeq(cell, "\n") {
 			lines = append(lines, wrap(part, widths[i])...)
 		}
-		out[i] = strings.Join(lines, "\n")
 		if s.columns[i].tint {
 			out[i] = paint(lines, p.relation)
+		} else {
+			out[i] = p.draw(lines)
 		}
 	}
 	return out
+}
+
+// draw colours the styled parts of every line by themselves; a style goes on
+// from one line to the next.
+func (p palette) draw(lines []string) string {
+	var b strings.Builder
+	at := plain
+	for i, line := range lines {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		for s, text := range parts(line, &at) {
+			if s != plain {
+				text = p.styles[s].Sprint(text)
+			}
+			b.WriteString(text)
+		}
+	}
+	return b.String()
 }
 
 // paint colours every line by itself, so that no colour runs on into the

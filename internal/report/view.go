@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -56,7 +57,7 @@ func newView(r *scan.Result, t taste) (view, error) {
 	if err != nil {
 		return v, err
 	}
-	for _, s := range []section{clusters, pairs, templates, t.boilerplateSection(r), t.refusedSection(r)} {
+	for _, s := range []section{clusters, pairs, templates, t.boilerplateSection(r), t.refusedSection(r.Refused)} {
 		if len(s.rows) > 0 {
 			s.dropEmpty()
 			s.sanitise()
@@ -203,12 +204,12 @@ func (t taste) boilerplateSection(r *scan.Result) section {
 	return s
 }
 
-func (t taste) refusedSection(r *scan.Result) section {
+func (t taste) refusedSection(list []corpus.Refused) section {
 	s := section{
-		title:   fmt.Sprintf("%s refused", count(len(r.Refused), "input")),
+		title:   fmt.Sprintf("%s refused", count(len(list), "input")),
 		columns: []column{{name: "path", least: 20}, {name: "line", least: 4, right: true}, {name: "reason", least: 24}},
 	}
-	for _, f := range r.Refused {
+	for _, f := range list {
 		line := ""
 		if f.Line > 0 {
 			line = number(f.Line)

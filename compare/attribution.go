@@ -1,0 +1,482 @@
+package compare
+
+import "strings"
+
+// attribution is who is said to speak, and where the words that say so end.
+type attribution struct {
+	speaker string
+	found   bool // the text says who, if only by a description
+	end     int  // piece behind what stands after the quotation
+}
+
+// attribute finds the speaker of quotation n. Those before it are found.
+func (r *reading) attribute(n int, found []attribution) attribution {
+	i := r.place[n]
+	if a := r.after(i); a.found {
+		return a
+	}
+	if n > 0 && (r.quotes[n-1].goesOn || r.follows(n, found[n-1])) {
+		return attribution{found[n-1].speaker, found[n-1].found, i + 1}
+	}
+	if a := r.before(i); a.found {
+		return a
+	}
+	return r.atSentenceEnd(i)
+}
+
+// follows reports whether quotation n continues the one before it, of which a
+// says who speaks: between them stand only those words ("...," he said, "...").
+func (r *reading) follows(n int, a attribution) bool {
+	from, to := r.place[n-1]+1, r.place[n]
+	if !a.found {
+		return false
+	}
+	if from == to {
+		return true
+	}
+	if a.end <= from {
+		return false
+	}
+	for i := from; i < to; i++ {
+		p := r.pieces[i]
+		stop := p.kind == markPiece && (p.mark == '.' || p.mark == '?' || p.mark == '!')
+		if p.kind == breakPiece && !r.softBreak(i) || stop && i < to-1 || i >= a.end && p.kind == wordPiece && r.newSubject(i, to) {
+			return false
+		}
+	}
+	return true
+}
+
+// newSubject reports that between an attribution and the next quotation
+// somebody else speaks: ("...," said Smith, and Jones replied, "...").
+func (r *reading) newSubject(i, to int) bool { return cues[r.lower(i)] && i < to }
+
+// after reads what stands behind the quotation at piece i.
+func (r *reading) after(i int) attribution {
+	j := i + 1
+	if j < len(r.pieces) && r.pieces[j].kind == markPiece && (r.pieces[j].mark == ',' || r.pieces[j].mark == '-') {
+		j++
+	}
+	if j < len(r.pieces) && r.pieces[j].kind == breakPiece && r.softBreak(j) {
+		j++
+	}
+	if j >= len(r.pieces) || r.pieces[j].kind != wordPiece || r.about[i].hi == i+1 {
+		return attribution{}
+	}
+	switch w := r.lower(j); {
+	case w == "according" && r.isWord(j+1, "to"):
+		run, ok := r.described(j + 2)
+		return r.named(run, ok, true)
+	case cues[w] && !r.pieces[j].upper:
+		if r.isWord(j+1, "he") || r.isWord(j+1, "she") {
+			return attribution{r.pronoun(j + 1), true, j + 2}
+		}
+		run, ok := r.described(j + 1)
+		if !ok && r.isAny(j+1, reportTo) {
+			return attribution{} // told reporters: the subject stands elsewhere
+		}
+		return r.named(run, ok, true)
+	}
+	a, _ := r.subjectThenCue(j)
+	return a
+}
+
+var reportTo = setOf("in on at to during that")
+
+func (r *reading) isWord(i int, w string) bool {
+	return i >= 0 && i < len(r.pieces) && r.pieces[i].kind == wordPiece && r.lower(i) == w
+}
+
+func (r *reading) isAny(i int, set map[string]bool) bool {
+	return i >= 0 && i < len(r.pieces) && r.pieces[i].kind == wordPiece && set[r.lower(i)]
+}
+
+func (r *reading) isMark(i int, m byte) bool {
+	return i >= 0 && i < len(r.pieces) && r.pieces[i].kind == markPiece && r.pieces[i].mark == m
+}
+
+// atSentenceEnd reads who speaks where the sentence goes on for some words
+// behind the quotation at piece i: The "..." is to stay, said Smith.
+func (r *reading) atSentenceEnd(i int) attribution {
+	for j := i + 1; j < min(i+beforeReach, r.about[i].hi-1); j++ {
+		if !r.isMark(j, ',') || r.pieces[j+1].kind != wordPiece {
+			continue
+		}
+		if cues[r.lower(j+1)] {
+			if run, ok := r.described(j + 2); ok && r.personal(run) {
+				return r.named(run, ok, true)
+			}
+			continue
+		}
+		if a, ok := r.subjectThenCue(j + 1); ok && a.end < len(r.pieces) && (r.isMark(a.end, '.') || r.pieces[a.end].kind == breakPiece) {
+			return a
+		}
+	}
+	return attribution{}
+}
+
+// named turns a run into an attribution. Found but not plain, it has no
+// speaker.
+func (r *reading) named(run nameRun, ok, found bool) attribution {
+	if !ok {
+		return attribution{found: found}
+	}
+	return attribution{r.speaker(run), true, run.hi}
+}
+
+// speaker is the name of a run beside a verb of saying: what speaks is a
+// person, or goes by a name of its own.
+func (r *reading) speaker(run nameRun) string {
+	if r.possessive(run.hi-1) || r.pair(run) {
+		return ""
+	}
+	if p := r.person(run); p != "" {
+		return p
+	}
+	for j := run.name; j < run.hi; j++ {
+		if w := strings.TrimSuffix(bareName(r.lower(j)), "."); notPersons[w] || openers[w] || titles[w] {
+			return ""
+		}
+	}
+	return r.fullName(r.nameOf(run), r.lastName(run), r.pieces[run.lo].lo)
+}
+
+// pair reports a run that is joined to another: Smith and Jones.
+func (r *reading) pair(run nameRun) bool {
+	if r.isWord(run.hi, "and") {
+		if _, ok := r.runAt(run.hi + 1); ok {
+			return true
+		}
+	}
+	if run.lo > 1 && r.isWord(run.lo-1, "and") {
+		return r.pieces[run.lo-2].upper
+	}
+	return false
+}
+
+// describedWords is the most words of a description between a verb of saying
+// and the name: said former deputy defense secretary Jane Doe.
+const describedWords = 6
+
+// described returns the name at piece i, with a description before it at most:
+// former diplomat Jane Doe, Harbour spokesman John Roe. An article makes of
+// the description a person without a name, unless the name follows at once
+// (the actor Jane Doe) or behind a comma (the chief executive, Jane Doe).
+func (r *reading) described(i int) (nameRun, bool) {
+	article := r.isAny(i, determiners) || r.isAny(i, possessives)
+	for j := i; j < min(i+2*describedWords, len(r.pieces)) && r.pieces[j].kind == wordPiece; j++ {
+		run, ok := r.runAt(j)
+		switch {
+		case ok && !r.possessive(run.hi-1) && (!article || r.personal(run) && r.describes(j-1)):
+			if r.modifies(run) {
+				article, j = true, run.hi-1 // what it is the name of follows
+				break
+			}
+			return run, true
+		case ok:
+			article, j = true, run.hi-1
+		case r.possessive(j):
+			article = true // the city's mayor
+		case !article && (prepositions[r.lower(j)] || j-i >= describedWords):
+			return nameRun{}, false
+		}
+		if article && r.isMark(j+1, ',') {
+			run, ok := r.runAt(j + 2)
+			return run, ok && r.personal(run) && (run.hi >= len(r.pieces) || r.pieces[run.hi].kind != wordPiece || cues[r.lower(run.hi)])
+		}
+	}
+	return nameRun{}, false
+}
+
+// modifies reports a name that belongs to the description behind it: Harbour
+// spokesman, Doe campaign manager.
+func (r *reading) modifies(run nameRun) bool {
+	if run.hi >= len(r.pieces) || r.pieces[run.hi].kind != wordPiece || prepositions[r.lower(run.hi)] || cues[r.lower(run.hi)] {
+		return false
+	}
+	return r.isAny(run.hi, someone) || r.isAny(run.hi, titles) || r.isAny(run.hi+1, someone)
+}
+
+// describes reports a word that stands before a name and says who that is:
+// the actor, the firm's, her brother.
+func (r *reading) describes(j int) bool {
+	return j >= 0 && r.pieces[j].kind == wordPiece && (someone[r.lower(j)] || titles[r.lower(j)] || r.possessive(j))
+}
+
+var possessives = setOf("his her its their our my whose")
+
+var prepositions = setOf("in on at with by from for of to about after before during when while as that who which and or but not people those " +
+	"until till if because since although though whether where how what why so then than like into over under between " +
+	"against among is was are were be been has had have would will could can may might should must did does do just only " +
+	"shortly")
+
+// subjectThenCue reads a subject and a verb of saying from piece i: Sen.
+// Smith told, he said, James Lewis, a former diplomat, said.
+func (r *reading) subjectThenCue(i int) (attribution, bool) {
+	if r.isAny(i, singular) {
+		if cue, ok := r.cueAt(i + 1); ok {
+			return attribution{r.pronoun(i), true, cue + 1}, true
+		}
+		return attribution{}, false
+	}
+	if r.isAny(i, plurals) {
+		cue, ok := r.cueAt(i + 1)
+		return attribution{"", ok, cue + 1}, ok
+	}
+	run, ok := r.described(i)
+	end := run.hi
+	if !ok {
+		end = r.descriptionEnd(i)
+	}
+	cue, said := r.cueAt(end)
+	if !said {
+		cue, said = r.cueAt(r.appositionEnd(end))
+	}
+	if !said {
+		return attribution{}, false
+	}
+	a := r.named(run, ok, true)
+	a.end = cue + 1
+	return a, true
+}
+
+var plurals = setOf("they we i it you who")
+
+// descriptionEnd is the end of the words at i that describe a person without
+// a name: a spokesman for the Harbour Authority.
+func (r *reading) descriptionEnd(i int) int {
+	if r.isAny(i, prepositions) {
+		return i
+	}
+	for j := i; j < min(i+12, len(r.pieces)); j++ {
+		if r.pieces[j].kind != wordPiece || cues[r.lower(j)] {
+			return j
+		}
+	}
+	return i
+}
+
+// apposition is the most pieces between the commas behind a name.
+const apposition = 30
+
+// appositionEnd is the piece behind an apposition that begins at i: (D-Ore.)
+// or , a former diplomat, or , 42,.
+func (r *reading) appositionEnd(i int) int {
+	if r.isMark(i, '(') {
+		for j := i; j < min(i+10, len(r.pieces)); j++ {
+			if r.isMark(j, ')') {
+				return j + 1
+			}
+		}
+	}
+	if !r.isMark(i, ',') {
+		return i
+	}
+	for j := i + 1; j < min(i+apposition, len(r.pieces)); j++ {
+		p := r.pieces[j]
+		if p.kind == quotePiece || p.kind == breakPiece || p.kind == markPiece && p.mark != ',' && p.mark != '(' && p.mark != ')' {
+			break
+		}
+		if p.kind == markPiece && p.mark == ',' {
+			if _, ok := r.cueAt(j + 1); ok {
+				return j + 1
+			}
+		}
+	}
+	return i
+}
+
+// cueAt returns the place of the verb of saying that stands at piece i, small
+// words such as also, has and later passed over.
+func (r *reading) cueAt(i int) (int, bool) {
+	for j := i; j < min(i+4, len(r.pieces)) && r.pieces[j].kind == wordPiece; j++ {
+		w := r.lower(j)
+		if cues[w] {
+			return j, true
+		}
+		if !auxiliaries[w] && !strings.HasSuffix(w, "ly") {
+			break
+		}
+	}
+	return i, false
+}
+
+var auxiliaries = setOf("also has had have then later once again further went on to would did does still even just repeatedly recently earlier " +
+	"reportedly famously simply been")
+
+// cues are verbs that have speech for their object.
+var cues = setOf("said says say told tells tell added adds add asked asks replied replies wrote writes write tweeted tweets announced " +
+	"announces argued argues argue explained explains explain warned warns warn noted notes note insisted insists insist " +
+	"stated states declared declares claimed claims claim admitted admits acknowledged acknowledges cautioned cautions " +
+	"concluded concludes continued continues recalled recalls remarked remarks responded responds quipped joked jokes " +
+	"complained complains suggested suggests promised promises predicted predicts testified testifies stressed stresses " +
+	"emphasized emphasised emphasizes emphasises observed observes posted posts shouted shouts yelled exclaimed exclaims " +
+	"whispered cried opined lamented laments vowed vows reiterated reiterates conceded concedes confirmed confirms mused " +
+	"muses commented comments contended contends boasted boasts snapped countered counters shot retorted answered answers " +
+	"pleaded urged urges demanded demands called calls described describes labeled labelled dubbed praised praises " +
+	"criticized criticised denounced blasted slammed asserted asserts maintained maintains proclaimed gloated pledged " +
+	"pledges interjected accused accuses lied scoffed pronounced ventured offered chimed agreed agrees intoned thundered " +
+	"fumed allowed reasoned decried mocked")
+
+// beforeReach is the most pieces between a verb of saying and the quotation
+// behind it: he told the Harbour Herald on Monday that the bridge was "...".
+const beforeReach = 24
+
+// before reads what stands in the sentence before the quotation at piece i:
+// the last verb of saying and its subject.
+func (r *reading) before(i int) attribution {
+	direct := r.isMark(i-1, ',') || r.isMark(i-1, ':')
+	for j := i - 1; j >= max(0, i-beforeReach); j-- {
+		p := r.pieces[j]
+		if p.kind == quotePiece && r.closed(p.quote) || p.kind == breakPiece && !r.softBreak(j) {
+			break
+		}
+		if p.kind == markPiece && (p.mark == '.' || p.mark == '!' || p.mark == '?' || p.mark == ';') {
+			break
+		}
+		if p.scare || direct && j < i-1 && r.isMark(j, ',') && r.newName(j+1) {
+			break // the verb has another object, or another subject comes between
+		}
+		if p.kind != wordPiece {
+			continue
+		}
+		switch w := r.lower(j); {
+		case w == "according" && r.isWord(j+1, "to"):
+			run, ok := r.described(j + 2)
+			return r.named(run, ok, true)
+		case cues[w] && r.isMark(i-1, ',') && r.turned(j, i-1):
+			run, ok := r.described(j + 1)
+			return r.named(run, ok, true)
+		case cues[w] && !r.pieces[j].upper && r.verbAt(j):
+			return r.subjectOf(j)
+		case cues[w] && r.initial(j): // Said Jane Doe: "..."
+			run, ok := r.described(j + 1)
+			return r.named(run, ok && r.isMark(run.hi, ':'), true)
+		}
+	}
+	return attribution{}
+}
+
+// turned reports that the subject follows the verb of saying at j and goes up
+// to piece end: ("...," said Jane Doe, "...").
+func (r *reading) turned(j, end int) bool {
+	run, ok := r.described(j + 1)
+	return ok && run.hi == end && (j == 0 || r.pieces[j-1].kind != wordPiece || r.pieces[j-1].scare)
+}
+
+// newName reports that at piece i begins a subject with another verb.
+func (r *reading) newName(i int) bool {
+	run, ok := r.runAt(i)
+	return ok && !r.possessive(run.hi-1) && run.hi < len(r.pieces) && r.pieces[run.hi].kind == wordPiece && !cues[r.lower(run.hi)] &&
+		(r.personal(run) || r.known(run))
+}
+
+// verbAt reports that the word at j, of the form of a verb of saying, is not
+// a noun (the claims) or an infinitive (to add) or a participle.
+func (r *reading) verbAt(j int) bool {
+	if j == 0 || r.pieces[j-1].kind != wordPiece {
+		return true
+	}
+	w := r.lower(j - 1)
+	return !determiners[w] && !possessives[w] && !prepositions[w] && !beings[w] && !r.possessive(j-1)
+}
+
+var beings = setOf("is was are were be been being no any some these those many several his her not")
+
+// subjectOf is the subject of the verb of saying at piece j, which stands
+// before it.
+func (r *reading) subjectOf(j int) attribution {
+	a := attribution{found: true, end: j + 1}
+	k := j - 1
+	for k >= 0 && r.pieces[k].kind == wordPiece && (auxiliaries[r.lower(k)] || strings.HasSuffix(r.lower(k), "ly") && !r.pieces[k].upper) {
+		k--
+	}
+	if k >= 0 && r.isMark(k, ',') {
+		k = r.beforeApposition(k)
+	}
+	if k >= 0 && r.isMark(k, ')') {
+		for k > 0 && !r.isMark(k, '(') {
+			k--
+		}
+		k--
+	}
+	if k < 0 || r.pieces[k].kind != wordPiece {
+		return attribution{}
+	}
+	if w := r.lower(k); singular[w] {
+		a.speaker = r.pronoun(k)
+		return a
+	}
+	if run, ok := r.runEndingAt(k); ok && !r.objectOf(run) && (k >= j-4 || r.personal(run) || r.known(run)) {
+		a.speaker = r.speaker(run)
+	}
+	return a
+}
+
+// beforeApposition is the piece before the comma that opens the apposition
+// which the comma at k closes.
+func (r *reading) beforeApposition(k int) int {
+	for j := k - 1; j > max(0, k-apposition); j-- {
+		p := r.pieces[j]
+		if p.kind == breakPiece && !r.softBreak(j) || p.kind == quotePiece || p.kind == markPiece && (p.mark == '.' || p.mark == ';') {
+			return k
+		}
+		if p.kind == markPiece && p.mark == ',' && r.pieces[j-1].upper {
+			return j - 1
+		}
+	}
+	return k
+}
+
+// runEndingAt is the run whose last word is piece k.
+func (r *reading) runEndingAt(k int) (nameRun, bool) {
+	if !r.pieces[k].upper {
+		return nameRun{}, false
+	}
+	for lo := max(0, k-8); lo <= k; lo++ {
+		if run, ok := r.runAt(lo); ok && run.hi == k+1 && (run.lo == 0 || !r.pieces[lo].scare) {
+			return run, true
+		}
+	}
+	return nameRun{}, false
+}
+
+// objectOf reports a run that belongs to what stands before it: a spokesman
+// for Smith.
+func (r *reading) objectOf(run nameRun) bool {
+	return run.lo > 0 && r.isAny(run.lo-1, linking)
+}
+
+var linking = setOf("for of to from with by at in on against about near the")
+
+// pronoun is the person for whom the pronoun at piece i stands: the only one
+// named before it in the sentence or, if none is, in the sentence before.
+func (r *reading) pronoun(i int) string {
+	person := ""
+	for j := i - 1; j >= max(r.about[i].lo, i-pronounReach); j-- {
+		if run, ok := r.runEndingHere(j); ok {
+			p := r.person(run)
+			if p == "" || r.possessive(run.hi-1) {
+				continue
+			}
+			if person != "" && person != p {
+				return ""
+			}
+			person, j = p, run.lo
+		}
+	}
+	if person != "" {
+		return person
+	}
+	return r.about[i].focus
+}
+
+// pronounReach is how many pieces back a sentence is searched for a name.
+const pronounReach = 60
+
+func (r *reading) runEndingHere(j int) (nameRun, bool) {
+	if r.pieces[j].kind != wordPiece || j+1 < len(r.pieces) && r.pieces[j+1].upper && r.pieces[j+1].kind == wordPiece {
+		return nameRun{}, false
+	}
+	return r.runEndingAt(j)
+}

@@ -1,0 +1,97 @@
+package compare
+
+import (
+	"cmp"
+	"strings"
+)
+
+// Compare sets a and b side by side.
+func Compare(a, b string) *Comparison {
+	var c Comparer
+	return c.Compare(a, b)
+}
+
+// Comparer compares pairs one after the other and keeps its memory. The zero
+// value is ready for use; it serves one goroutine at a time.
+type Comparer struct {
+	a, b    text
+	lexicon lexicon
+	matcher Matcher
+
+	shingles           []uint64
+	tiledA, tiledB     []bool
+	inA, first         []int32
+	postings           []posting
+	cosines            []float32
+	shared             []int32
+	touched            []int32
+	scratch            []term
+	content            []bool
+	marks, counts      []int32
+	mark               int32
+	partnerA, partnerB []int32
+	list               []candidate
+	tally              []int32
+}
+
+// Compare sets a and b side by side. The result does not depend on what was
+// compared before, and that of b and a is the same the other way round.
+func (c *Comparer) Compare(a, b string) *Comparison {
+	// Ties are broken by place, so the pair is always taken in one order.
+	if cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) > 0 {
+		return c.compare(b, a).swap()
+	}
+	return c.compare(a, b)
+}
+
+func (c *Comparer) compare(a, b string) *Comparison {
+	c.read(a, b)
+	tiles := c.tiles()
+	seeds := c.seeds()
+	reuses := c.reuses(tiles, seeds)
+	out := &Comparison{Reuses: reuses}
+	out.Passages = c.passages(c.align(tiles, seeds, reuses), reuses)
+	out.arrange()
+	for _, p := range out.Passages {
+		out.A.add(p.Label, p.WordsA)
+		out.B.add(p.Label, p.WordsB)
+	}
+	out.Verdict, out.Reason = Independent, "thin slice"
+	return out
+}
+
+// read cuts both articles into words and sentences and weighs their stems.
+func (c *Comparer) read(a, b string) {
+	c.a.cut(a)
+	c.b.cut(b)
+	c.lexicon.read(&c.a, &c.b)
+	c.contents()
+	c.tally = renew(c.tally, int(c.lexicon.words))
+}
+
+func (s *Shares) add(l Label, words int) {
+	s.Words += words
+	switch l {
+	case Copied:
+		s.Copied += words
+	case Rephrased:
+		s.Rephrased += words
+	default:
+		s.Original += words
+	}
+}
+
+// swap turns a comparison round.
+func (c *Comparison) swap() *Comparison {
+	for i := range c.Passages {
+		p := &c.Passages[i]
+		p.A, p.B, p.WordsA, p.WordsB = p.B, p.A, p.WordsB, p.WordsA
+	}
+	for i := range c.Reuses {
+		u := &c.Reuses[i]
+		u.A, u.B = u.B, u.A
+	}
+	c.A, c.B = c.B, c.A
+	c.arrange()
+	return c
+}

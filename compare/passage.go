@@ -1,0 +1,148 @@
+package compare
+
+import (
+	"cmp"
+	"slices"
+)
+
+// passages makes those of both articles from the pairings. Copies that follow
+// one another in both articles are one passage, and so is all that stands
+// between two pairings.
+func (c *Comparer) passages(pairs []pairing, reuses []Reuse) []Passage {
+	pairs = joinCopies(pairs)
+	markMoved(pairs)
+	out := make([]Passage, 0, 3*len(pairs)+2)
+	at := 0
+	for _, p := range pairs {
+		out = c.originalA(out, at, p.a0)
+		out = append(out, c.passage(p, reuses))
+		at = p.a1
+	}
+	out = c.originalA(out, at, c.a.words.Len())
+	slices.SortFunc(pairs, func(x, y pairing) int { return cmp.Compare(x.b0, y.b0) })
+	at = 0
+	for _, p := range pairs {
+		out = c.originalB(out, at, p.b0)
+		at = p.b1
+	}
+	return c.originalB(out, at, c.b.words.Len())
+}
+
+// joinCopies makes one of copies that follow one another.
+func joinCopies(pairs []pairing) []pairing {
+	var out []pairing
+	for _, p := range pairs {
+		if n := len(out) - 1; n >= 0 && p.copied && out[n].copied && out[n].a1 == p.a0 && out[n].b1 == p.b0 {
+			out[n].a1, out[n].b1 = p.a1, p.b1
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func (c *Comparer) passage(p pairing, reuses []Reuse) Passage {
+	out := Passage{
+		Label:      Rephrased,
+		Flags:      Flags{Moved: p.moved},
+		A:          c.a.bytes(p.a0, p.a1),
+		B:          c.b.bytes(p.b0, p.b1),
+		WordsA:     p.a1 - p.a0,
+		WordsB:     p.b1 - p.b0,
+		Similarity: c.similarity(p),
+	}
+	if p.copied {
+		out.Label = Copied
+	}
+	out.Reuse = slices.IndexFunc(reuses, Reuse{out.A, out.B}.meets)
+	return out
+}
+
+// similarity is the words in common, repeated ones as often as both have them,
+// over the mean of the words of the two sides.
+func (c *Comparer) similarity(p pairing) float64 {
+	if p.copied {
+		return 1
+	}
+	a, b := c.a.word[p.a0:p.a1], c.b.word[p.b0:p.b1]
+	for _, w := range a {
+		c.tally[w]++
+	}
+	n := 0
+	for _, w := range b {
+		if c.tally[w] > 0 {
+			c.tally[w]--
+			n++
+		}
+	}
+	for _, w := range a {
+		c.tally[w] = 0
+	}
+	return 2 * float64(n) / float64(len(a)+len(b))
+}
+
+func (c *Comparer) originalA(out []Passage, lo, hi int) []Passage {
+	if lo >= hi {
+		return out
+	}
+	return append(out, Passage{Label: Original, A: c.a.bytes(lo, hi), WordsA: hi - lo, Reuse: -1})
+}
+
+func (c *Comparer) originalB(out []Passage, lo, hi int) []Passage {
+	if lo >= hi {
+		return out
+	}
+	return append(out, Passage{Label: Original, B: c.b.bytes(lo, hi), WordsB: hi - lo, Reuse: -1})
+}
+
+// arrange puts passages and reuses in the order of a. A passage of b alone
+// comes behind the one that it follows in b.
+func (c *Comparison) arrange() {
+	order := make([]int, len(c.Reuses)) // places of the reuses in the new order
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return compareReuses(c.Reuses[i], c.Reuses[j]) })
+	reuses := make([]Reuse, len(order))
+	now := make([]int, len(order))
+	for place, i := range order {
+		reuses[place], now[i] = c.Reuses[i], place
+	}
+	c.Reuses = reuses
+	for i, p := range c.Passages {
+		if p.Reuse >= 0 {
+			c.Passages[i].Reuse = now[p.Reuse]
+		}
+	}
+	c.Passages = weave(c.Passages)
+}
+
+// weave sorts passages as arrange says.
+func weave(passages []Passage) []Passage {
+	slices.SortFunc(passages, func(x, y Passage) int { return cmp.Compare(x.B.Lo, y.B.Lo) })
+	after := make(map[Span]Passage) // by the place in b of what it follows
+	var a []Passage
+	var last Span
+	for _, p := range passages {
+		if p.A.Empty() {
+			after[last] = p
+			continue
+		}
+		a = append(a, p)
+		if !p.B.Empty() {
+			last = p.B
+		}
+	}
+	slices.SortFunc(a, func(x, y Passage) int { return cmp.Compare(x.A.Lo, y.A.Lo) })
+	out := make([]Passage, 0, len(passages))
+	if p, ok := after[Span{}]; ok {
+		out = append(out, p)
+	}
+	for _, p := range a {
+		out = append(out, p)
+		if next, ok := after[p.B]; ok && !p.B.Empty() {
+			out = append(out, next)
+		}
+	}
+	return out
+}

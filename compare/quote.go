@@ -1,0 +1,250 @@
+package compare
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// quotation is a stretch of an article inside quotation marks, the marks
+// excluded, and who is quoted, where the text says so plainly.
+type quotation struct {
+	Span
+	Speaker string
+}
+
+// quotations appends the quotations of text to dst, in order. One of several
+// paragraphs, each of which opens with a mark, is several quotations of one
+// speaker. Left out are those of fewer than three words (nicknames, words held
+// with tongs) and titles of works, in capitals throughout. What is quoted
+// inside a quotation belongs to it. The cost is linear.
+//
+// The speaker is the name that a verb of saying has beside the quotation:
+// without titles, and in full where the text has given the full name before.
+// It is empty where the text does not name one, or where a pronoun may stand
+// for more than one person.
+func quotations(dst []quotation, text string) []quotation {
+	quotes := quotedStretches(text)
+	if len(quotes) == 0 {
+		return dst
+	}
+	for i, speaker := range speakers(text, quotes) {
+		dst = append(dst, quotation{quotes[i].inner, speaker})
+	}
+	return dst
+}
+
+// quoted is a stretch between quotation marks.
+type quoted struct {
+	inner, outer Span // without and with the marks
+	goesOn       bool // the next quotation, in the next paragraph, continues it
+}
+
+const (
+	// quoteWords is the fewest words of a quotation of speech. Of the shorter
+	// ones most are nicknames, titles and distanced words.
+	quoteWords = 3
+	// longestQuote is the bytes after which an open mark is given up. A
+	// paragraph of news has a few hundred.
+	longestQuote = 4000
+)
+
+// quotedStretches finds the quotations of text, in order.
+func quotedStretches(text string) []quoted {
+	f := quoteFinder{text: text, wrapped: wrapped(text)}
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c != '\n' && c != '\r' && c != '"' && c != '\'' && c != '`' && c < utf8.RuneSelf {
+			i++
+			continue
+		}
+		i += f.step(i)
+	}
+	f.giveUp()
+	return f.out
+}
+
+// quoteFinder goes through a text once and holds at most one open mark.
+type quoteFinder struct {
+	text    string
+	wrapped bool // lines end inside sentences
+	out     []quoted
+	mark    rune // that opened, 0 for none
+	lo, at  int  // first byte behind the mark; the mark
+}
+
+// step looks at the character at i and returns its length.
+func (f *quoteFinder) step(i int) int {
+	r, size := utf8.DecodeRuneInString(f.text[i:])
+	switch {
+	case r == '\n' || r == '\r':
+		return f.paragraph(i)
+	case (r == '`' || r == '\'') && strings.HasPrefix(f.text[i+1:], string(r)):
+		r, size = '"', 2 // ``so'' is how some wires write it
+	case r == '`':
+		return size
+	}
+	if f.mark != 0 && i-f.lo > longestQuote {
+		f.giveUp()
+	}
+	switch {
+	case f.mark != 0 && closes(f.mark, r) && f.closing(r, i, size):
+		f.close(i, size)
+	case f.opening(r, i, size):
+		f.mark, f.at, f.lo = r, i, i+size
+	}
+	return size
+}
+
+// closes reports whether a mark can close another. Curly and straight marks
+// are often mixed up.
+func closes(open, r rune) bool {
+	switch open {
+	case '“':
+		return r == '”' || r == '"' || r == '“'
+	case '"':
+		return r == '"' || r == '”'
+	case '„':
+		return r == '“' || r == '”' || r == '"'
+	case '”':
+		return r == '”'
+	case '«':
+		return r == '»'
+	case '»':
+		return r == '«'
+	case '‘':
+		return r == '’'
+	}
+	return open == '\'' && r == '\''
+}
+
+// closing reports whether the mark at i closes the open one, and does not
+// open a new one or stand for an apostrophe.
+func (f *quoteFinder) closing(r rune, i, size int) bool {
+	before, _ := utf8.DecodeLastRuneInString(f.text[:i])
+	after, _ := utf8.DecodeRuneInString(f.text[i+size:])
+	switch r {
+	case '’', '\'':
+		// Plurals end in s and an apostrophe: there only a mark before it tells.
+		return !letterOrDigit(after) && (strings.ContainsRune(".,!?…;:—)", before) ||
+			r == '’' && letterOrDigit(before) && before != 's' && (unicode.IsSpace(after) || after == ',' || after == '.'))
+	case '“':
+		return f.mark == '„' || !unicode.IsSpace(before) && !letterOrDigit(after)
+	case '"':
+		return !unicode.IsSpace(before) || !letterOrDigit(after)
+	}
+	return true
+}
+
+// opening reports whether the mark at i opens a quotation. Inside one, only
+// the same mark does, where the one before was never closed.
+func (f *quoteFinder) opening(r rune, i, size int) bool {
+	before, _ := utf8.DecodeLastRuneInString(f.text[:i])
+	after, _ := utf8.DecodeRuneInString(f.text[i+size:])
+	free := i == 0 || !letterOrDigit(before) && !strings.ContainsRune(".!?%", before)
+	if f.mark != 0 && f.mark != r {
+		return false
+	}
+	switch r {
+	case '“', '„', '«':
+		return true
+	case '"':
+		return free && (!unicode.IsSpace(after) || i == 0 || unicode.IsSpace(before)) && i+size < len(f.text)
+	case '»', '”':
+		// German and Danish books turn them round, Swedish and Finnish ones
+		// have the same mark on both sides.
+		return (i == 0 || unicode.IsSpace(before)) && unicode.IsUpper(after)
+	case '‘':
+		return free && unicode.IsLetter(after)
+	case '\'':
+		return (i == 0 || unicode.IsSpace(before)) && unicode.IsUpper(after)
+	}
+	return false
+}
+
+// close ends the open quotation at the mark of size bytes at i.
+func (f *quoteFinder) close(i, size int) {
+	f.keep(f.lo, i, i+size, false)
+	f.mark = 0
+}
+
+// keep notes a quotation if it is one of speech.
+func (f *quoteFinder) keep(lo, hi, end int, goesOn bool) {
+	lo, hi = trimSpace(f.text, lo, hi)
+	if speech(f.text[lo:hi]) {
+		f.out = append(f.out, quoted{Span{lo, hi}, Span{f.at, end}, goesOn})
+	} else if n := len(f.out); n > 0 && f.out[n-1].goesOn && f.out[n-1].outer.Hi > f.at-8 {
+		f.out[n-1].goesOn = false
+	}
+}
+
+func trimSpace(text string, lo, hi int) (int, int) {
+	trimmed := strings.TrimLeftFunc(text[lo:hi], unicode.IsSpace)
+	lo = hi - len(trimmed)
+	return lo, lo + len(strings.TrimRightFunc(trimmed, unicode.IsSpace))
+}
+
+// giveUp forgets a mark that was not closed.
+func (f *quoteFinder) giveUp() { f.mark = 0 }
+
+// paragraph deals with the line breaks and white space at i and returns their
+// length. An open quotation goes on behind them if the text is wrapped there,
+// or if the next paragraph opens with a mark again.
+func (f *quoteFinder) paragraph(i int) int {
+	n := len(f.text[i:]) - len(strings.TrimLeftFunc(f.text[i:], unicode.IsSpace))
+	if f.mark == 0 {
+		return n
+	}
+	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(f.text[f.lo:i], " \t"))
+	next, size := utf8.DecodeRuneInString(f.text[i+n:])
+	switch {
+	case opensAgain(f.mark, next):
+		f.keep(f.lo, i, i, true)
+		f.at, f.lo = i+n, i+n+size
+		return n + size
+	case f.wrapped || letterOrDigit(before) || before == ',' || before == '-':
+		return n
+	}
+	f.giveUp()
+	return n
+}
+
+func opensAgain(open, next rune) bool {
+	return next == open || open == '“' && next == '"' || open == '"' && next == '“'
+}
+
+// wrapped reports a text whose lines end inside sentences, as on the wires of
+// old: more than half of them end in a letter or a comma.
+func wrapped(text string) bool {
+	lines, open := 0, 0
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimRight(line, " \t\r")
+		if line == "" {
+			continue
+		}
+		lines++
+		if r, _ := utf8.DecodeLastRuneInString(line); letterOrDigit(r) || r == ',' {
+			open++
+		}
+	}
+	return lines >= 4 && 2*open > lines
+}
+
+// speech reports whether a quoted stretch has the words of a quotation and is
+// no title, which has a capital on all its words but small ones and no stop.
+func speech(s string) bool {
+	words, capitals, small := 0, 0, 0
+	for w := range strings.FieldsSeq(s) {
+		r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "‘'\"(“[$"))
+		switch {
+		case !letterOrDigit(r):
+			continue
+		case unicode.IsUpper(r):
+			capitals++
+		case len(w) <= 3 || unicode.IsDigit(r):
+			small++
+		}
+		words++
+	}
+	return words >= quoteWords && (capitals < 2 || capitals+small < words || words > 8 || strings.ContainsAny(s, ".?!;"))
+}

@@ -1,0 +1,39 @@
+package corpus
+
+import (
+	"bytes"
+	"errors"
+	"io"
+)
+
+// maxLine bounds a line that is no article, such as a row of a scan with the
+// text of its longest run.
+const maxLine = 64 << 20
+
+var errLongLine = errors.New("line over 64 MiB")
+
+// Lines calls emit for every line of in that is not blank, with its number
+// from 1, and reads in as an input file is read: gzip and zstd are
+// decompressed, UTF-16 is decoded, a byte order mark is passed over.
+func Lines(in io.Reader, emit func(line []byte, n int)) error {
+	text, err := unpack(in)
+	if err != nil {
+		return err
+	}
+	defer text.Close()
+	w := newWindow(text, maxLine)
+	for {
+		line, n, err := w.line()
+		switch {
+		case err == io.EOF:
+			return nil
+		case err == errTooLong:
+			return errLongLine
+		case err != nil:
+			return err
+		}
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			emit(line, n)
+		}
+	}
+}

@@ -1,0 +1,376 @@
+package report
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/dupes-news/dupes/compare"
+	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/pairs"
+)
+
+// The page is one file that fetches nothing. What strangers wrote reaches it
+// through html/template alone, as text or as the value of an attribute, and
+// the policy in its head lets only the style and the script below take effect.
+
+//go:embed html
+var htmlFiles embed.FS
+
+var (
+	htmlPage   = template.Must(template.ParseFS(htmlFiles, "html/*.html"))
+	htmlStyle  = mustJoin("html/page.css", "html/pair.css")
+	htmlScript = mustJoin("html/page.js", "html/pair.js")
+)
+
+// mustJoin panics while the program starts, if at all: the files are part of it.
+func mustJoin(names ...string) string {
+	var out strings.Builder
+	for _, name := range names {
+		data, err := htmlFiles.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		out.Write(data)
+	}
+	return out.String()
+}
+
+// htmlPolicy is a content security policy by which nothing is fetched, sent or
+// framed, and no style or script runs but the two of the page.
+func htmlPolicy() string {
+	hash := func(s string) string {
+		sum := sha256.Sum256([]byte(s))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	return "default-src 'none'; style-src " + hash(htmlStyle) + "; script-src " + hash(htmlScript) +
+		"; base-uri 'none'; form-action 'none'"
+}
+
+// writeDiffHTML prints a page with both texts of every pair in full. Of opt
+// it takes Only: the labels that are switched on at first. It holds all
+// comparisons until the last is done, since the list of pairs stands first.
+func writeDiffHTML(w io.Writer, r pairs.Result, opt DiffOptions) error {
+	var diffs []pairs.Diff
+	for d, err := range r.Diffs {
+		if err != nil {
+			return err
+		}
+		diffs = append(diffs, d)
+	}
+	return htmlPage.ExecuteTemplate(w, "page", newDiffPage(diffs, r.Refused, opt))
+}
+
+type diffPage struct {
+	Title, Subject string
+	Policy         string
+	Style          template.CSS
+	Script         template.JS
+	List           []listedPair // empty for a lone pair
+	Refused        []corpus.Refused
+	Pairs          iter.Seq[*pairView]
+}
+
+type listedPair struct {
+	ID, Verdict string
+	A, B        listedSide
+}
+
+type listedSide struct{ Name, Shared string }
+
+func newDiffPage(diffs []pairs.Diff, refused []corpus.Refused, opt DiffOptions) diffPage {
+	page := diffPage{
+		Subject: count(len(diffs), "pair") + " of articles set side by side",
+		Policy:  htmlPolicy(),
+		Style:   template.CSS(htmlStyle),
+		Script:  template.JS(htmlScript),
+		Refused: cleanRefused(refused),
+		// Views are made as they are printed, so that one is held at a time.
+		Pairs: func(yield func(*pairView) bool) {
+			for i, d := range diffs {
+				if !yield(newPairView(d, i+1, len(diffs), opt)) {
+					return
+				}
+			}
+		},
+	}
+	page.Title = page.Subject
+	if len(diffs) == 1 {
+		d := diffs[0]
+		page.Title = fmt.Sprintf("%s: %s and %s", d.Comparison.Verdict, headline(d.A), headline(d.B))
+		page.Subject = "two articles side by side"
+		return page
+	}
+	for i, d := range diffs {
+		c := d.Comparison
+		page.List = append(page.List, listedPair{
+			fmt.Sprint("d", i+1), string(c.Verdict), newListedSide(d.A, c.A), newListedSide(d.B, c.B),
+		})
+	}
+	return page
+}
+
+func cleanRefused(list []corpus.Refused) []corpus.Refused {
+	out := make([]corpus.Refused, len(list))
+	for i, f := range list {
+		out[i] = corpus.Refused{Path: Clean(f.Path), Line: f.Line, Reason: Clean(f.Reason)}
+	}
+	return out
+}
+
+func newListedSide(x *corpus.Article, s compare.Shares) listedSide {
+	parts := apportion([]int{s.Copied, s.Rephrased, s.Original}, 100)
+	return listedSide{headline(x), fmt.Sprintf("%d%%", parts[0]+parts[1])}
+}
+
+// headline is what an article is called: its title, else its id.
+func headline(x *corpus.Article) string { return cmp.Or(Clean(x.Title), Clean(x.ID)) }
+
+// pairView is what the template "pair" takes.
+type pairView struct {
+	ID              string // of the section
+	Prefix          string // of the ids of its passages; empty for a lone pair
+	Verdict, Reason string
+	Labels          []labelView
+	Off             string // labels that are switched off
+	Flags           []flagView
+	A, B            sideView
+}
+
+type labelView struct {
+	Label    string
+	Passages string
+	Shown    bool
+}
+
+type flagView struct{ Flag, Name, Passages string }
+
+// sideView is one article of a pair.
+type sideView struct {
+	PairID, Side           string
+	Name, ID, Outlet, Date string
+	Words                  string
+	Shares                 []shareView
+	Paragraphs             [][]piece
+}
+
+// shareView is a part of the bar, in thousandths of its width.
+type shareView struct {
+	Label, Words string
+	Percent      int
+	X, Width     string
+}
+
+// piece is a passage, or the text that stands between two.
+type piece struct {
+	Text    string
+	Passage *passageView
+}
+
+type passageView struct {
+	ID, Target string // its own id, and that of its place on the other side
+	N, Words   int
+	Label      string
+	Flags      string // as files name them, parted by blanks
+	Chips      string // as readers do
+	Similarity string
+	Speaker    string
+	Name       string // of the link, for those who do not see the page
+	Parts      []part
+}
+
+// part is a run of words of a passage: deleted where b lacks it, inserted
+// where a does.
+type part struct {
+	Text              string
+	Deleted, Inserted bool
+}
+
+func newPairView(d pairs.Diff, n, of int, opt DiffOptions) *pairView {
+	c := d.Comparison
+	v := &pairView{ID: fmt.Sprint("d", n), Verdict: string(c.Verdict), Reason: Clean(c.Reason)}
+	if of > 1 {
+		v.Prefix = v.ID + "-"
+	}
+	v.count(c, opt)
+	v.A, v.B = newSideView(v.ID, "a", d.A, c.A), newSideView(v.ID, "b", d.B, c.B)
+	var inA, inB []spot
+	for i, p := range c.Passages {
+		a, b := v.places(i, p, d)
+		inA, inB = append(inA, spot{p.A, a}), append(inB, spot{p.B, b})
+	}
+	v.A.Paragraphs, v.B.Paragraphs = paragraphs(pieces(d.A.Text, inA)), paragraphs(pieces(d.B.Text, inB))
+	return v
+}
+
+// labelOrder is that of the labels in bars and legends.
+var labelOrder = [...]compare.Label{compare.Copied, compare.Rephrased, compare.Original}
+
+// count fills in how many passages there are of each kind. Original text is
+// what is left: it is switched on where it was asked for by name.
+func (v *pairView) count(c *compare.Comparison, opt DiffOptions) {
+	for _, l := range labelOrder {
+		n := countIf(c.Passages, func(p compare.Passage) bool { return p.Label == l })
+		shown := opt.wants(l) && (len(opt.Only) > 0 || l != compare.Original)
+		v.Labels = append(v.Labels, labelView{string(l), number(n), shown})
+		if !shown {
+			v.Off = strings.TrimSpace(v.Off + " " + string(l))
+		}
+	}
+	for _, f := range flags {
+		if n := countIf(c.Passages, func(p compare.Passage) bool { return f.set(p.Flags) }); n > 0 {
+			v.Flags = append(v.Flags, flagView{f.name, f.words, number(n)})
+		}
+	}
+}
+
+func newSideView(pair, side string, x *corpus.Article, s compare.Shares) sideView {
+	v := sideView{
+		PairID: pair, Side: side, Name: headline(x), ID: Clean(x.ID), Outlet: Clean(x.Outlet), Date: moment(x.Date),
+		Words: number(s.Words),
+	}
+	words := []int{s.Copied, s.Rephrased, s.Original}
+	at := 0.0
+	for i, p := range apportion(words, 100) {
+		width := 1000 * float64(words[i]) / float64(max(1, s.Words))
+		v.Shares = append(v.Shares, shareView{
+			string(labelOrder[i]), number(words[i]), p, fmt.Sprintf("%.1f", at), fmt.Sprintf("%.1f", width),
+		})
+		at += width
+	}
+	return v
+}
+
+// moment is the day, and the time where one is known.
+func moment(t time.Time) string {
+	if t.IsZero() || t.Equal(t.Truncate(24*time.Hour)) {
+		return day(t)
+	}
+	return t.Format("2006-01-02 15:04 MST")
+}
+
+// places are passage i as it stands on either side, nil where it does not.
+func (v *pairView) places(i int, p compare.Passage, d pairs.Diff) (a, b *passageView) {
+	var said []string
+	for _, f := range flags {
+		if f.set(p.Flags) {
+			said = append(said, f.words)
+		}
+	}
+	name := fmt.Sprintf("Passage %d, %s", i+1, strings.Join(append([]string{string(p.Label)}, said...), ", "))
+	id := fmt.Sprintf("%sp%d", v.Prefix, i+1)
+	one := passageView{
+		N: i + 1, ID: id, Target: id, Label: string(p.Label), Name: name + ", in one article only", Speaker: Clean(p.Speaker),
+		Flags: strings.Join(flagNames(p.Flags), " "), Chips: strings.Join(said, ", "),
+	}
+	other := one
+	one.Words, other.Words = p.WordsA, p.WordsB
+	one.Parts, other.Parts = changes(p, textOf(d.A.Text, p.A), textOf(d.B.Text, p.B))
+	switch {
+	case p.B.Empty():
+		return &one, nil
+	case p.A.Empty():
+		return nil, &other
+	}
+	one.Target, other.ID = id+"b", id+"b"
+	one.Name, other.Name = name+": to its place in b", name+": to its place in a"
+	one.Similarity, other.Similarity = ratio(p.Similarity), ratio(p.Similarity)
+	return &one, &other
+}
+
+// changes are the texts of a passage, cut where they differ. Only rephrased
+// passages are looked at word by word, which keeps the page light.
+func changes(p compare.Passage, a, b string) (inA, inB []part) {
+	if p.Label != compare.Rephrased {
+		return []part{{Text: visible(a)}}, []part{{Text: visible(b)}}
+	}
+	for _, e := range compare.Diff(a, b) {
+		if e.A != "" {
+			inA = append(inA, part{Text: visible(e.A), Deleted: e.B == ""})
+		}
+		if e.B != "" {
+			inB = append(inB, part{Text: visible(e.B), Inserted: e.A == ""})
+		}
+	}
+	return inA, inB
+}
+
+// spot is a passage on one side, and where it stands there.
+type spot struct {
+	at   compare.Span
+	view *passageView
+}
+
+// pieces cuts text at its passages. A passage that does not fit into the text
+// is left out, so that each byte of it is shown once, whatever the spans.
+func pieces(text string, spots []spot) []piece {
+	spots = slices.DeleteFunc(spots, func(s spot) bool { return s.view == nil })
+	slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Compare(a.at.Lo, b.at.Lo) })
+	var out []piece
+	end := 0
+	for _, s := range spots {
+		if s.at.Lo < end || s.at.Empty() || s.at.Hi > len(text) {
+			continue
+		}
+		if s.at.Lo > end {
+			out = append(out, piece{Text: visible(text[end:s.at.Lo])})
+		}
+		out = append(out, piece{Passage: s.view})
+		end = s.at.Hi
+	}
+	if end < len(text) {
+		out = append(out, piece{Text: visible(text[end:])})
+	}
+	return out
+}
+
+// paragraphs parts list behind line ends between passages. A browser lays out
+// blocks one by one, and a text of 20,000 words in one block again and again
+// while it reads the page.
+func paragraphs(list []piece) [][]piece {
+	var out [][]piece
+	var now []piece
+	for _, p := range list {
+		if end := strings.LastIndexByte(p.Text, '\n') + 1; end > 0 {
+			out = append(out, append(now, piece{Text: p.Text[:end]}))
+			p.Text, now = p.Text[end:], nil
+		}
+		if p.Text != "" || p.Passage != nil {
+			now = append(now, p)
+		}
+	}
+	if len(now) > 0 {
+		out = append(out, now)
+	}
+	return out
+}
+
+// visible is Clean for a text that keeps its lines: a character that a reader
+// would not see and that could turn the order of a line becomes U+FFFD.
+func visible(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r', r == '\v', r == '\f', r == '\u0085':
+			return '\n'
+		case r == '\n', r == '\t':
+			return r
+		case unicode.IsControl(r):
+			return unicode.ReplacementChar
+		case r == '\u200e', r == '\u200f', r == '\u061c', r == '\ufeff':
+			return -1
+		case unicode.Is(unicode.Bidi_Control, r):
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/dupes-news/dupes/internal/prose"
 )
 
 // A pairing is the words [a0, a1) of a beside the words [b0, b1) of b.
@@ -11,6 +13,7 @@ type pairing struct {
 	a0, a1, b0, b1 int
 	copied         bool // word for word
 	moved          bool
+	open           bool // takes what follows, see splitCopies
 }
 
 const (
@@ -103,6 +106,11 @@ type candidate struct {
 func (c *Comparer) alikeSentences(out []pairing, tiles []Run, seeds []seed, reuses []Reuse) []pairing {
 	done := 0
 	for _, k := range c.candidates(tiles, seeds) {
+		if q, ok := c.quotedCopy(c.pairingOf(k.a, k.b), tiles); ok && c.partnerA[k.a] == free && c.partnerB[k.b] == free {
+			c.take(q)
+			out = append(out, q)
+			continue
+		}
 		if k.likeness >= rephrased || k.likeness >= nearbyLikeness && c.inside(k, reuses) {
 			out = c.pair(out, k)
 		}
@@ -194,7 +202,7 @@ func (c *Comparer) ranked() []candidate {
 // inside reports whether both sentences stand in one reuse.
 func (c *Comparer) inside(k candidate, reuses []Reuse) bool {
 	a, b := c.a.sentences[k.a].Span, c.b.sentences[k.b].Span
-	return slices.ContainsFunc(reuses, func(u Reuse) bool { return u.meets(Reuse{a, b}) })
+	return slices.ContainsFunc(reuses, Reuse{Span(a), Span(b)}.meets)
 }
 
 // extend takes free sentences before and after a pairing into it where that
@@ -206,7 +214,7 @@ func (c *Comparer) extend(p *pairing) {
 		a, b := c.a.home[p.a0]-1, c.b.home[p.b0]-1
 		x, y := c.a.home[p.a1-1]+1, c.b.home[p.b1-1]+1
 		var found *pairing
-		try := func(t *text, partner []int32, s int32, grow func(*pairing, sentence)) {
+		try := func(t *text, partner []int32, s int32, grow func(*pairing, prose.Sentence)) {
 			if s < 0 || int(s) >= len(partner) || partner[s] != free {
 				return
 			}
@@ -216,10 +224,10 @@ func (c *Comparer) extend(p *pairing) {
 				best, found = l, &q
 			}
 		}
-		try(&c.a, c.partnerA, a, func(q *pairing, s sentence) { q.a0 = s.First })
-		try(&c.a, c.partnerA, x, func(q *pairing, s sentence) { q.a1 = s.End })
-		try(&c.b, c.partnerB, b, func(q *pairing, s sentence) { q.b0 = s.First })
-		try(&c.b, c.partnerB, y, func(q *pairing, s sentence) { q.b1 = s.End })
+		try(&c.a, c.partnerA, a, func(q *pairing, s prose.Sentence) { q.a0 = s.First })
+		try(&c.a, c.partnerA, x, func(q *pairing, s prose.Sentence) { q.a1 = s.End })
+		try(&c.b, c.partnerB, b, func(q *pairing, s prose.Sentence) { q.b0 = s.First })
+		try(&c.b, c.partnerB, y, func(q *pairing, s prose.Sentence) { q.b1 = s.End })
 		if found == nil {
 			return
 		}
@@ -237,8 +245,9 @@ func (c *Comparer) innerCopies(out []pairing, t Run) []pairing {
 		for k+n < t.Words && c.partnerA[c.a.home[t.A+k+n]] == free && c.partnerB[c.b.home[t.B+k+n]] == free {
 			n++
 		}
-		if n >= innerCopy {
-			out = append(out, pairing{a0: t.A + k, a1: t.A + k + n, b0: t.B + k, b1: t.B + k + n, copied: true})
+		p := pairing{a0: t.A + k, a1: t.A + k + n, b0: t.B + k, b1: t.B + k + n, copied: true}
+		if n >= innerCopy || n >= quoteWords && c.isQuote(p) {
+			out = append(out, p)
 		}
 		k += n
 	}

@@ -16,6 +16,7 @@ func Compare(a, b string) *Comparison {
 type Comparer struct {
 	a, b    text
 	lexicon lexicon
+	likener likener
 	matcher Matcher
 
 	shingles           []uint64
@@ -45,8 +46,7 @@ func (c *Comparer) Compare(a, b string) *Comparison {
 }
 
 func (c *Comparer) compare(a, b string) *Comparison {
-	c.read(a, b)
-	tiles := c.tiles()
+	tiles := c.read(a, b)
 	seeds := c.seeds()
 	reuses := c.reuses(tiles, seeds)
 	out := &Comparison{Reuses: reuses}
@@ -60,13 +60,22 @@ func (c *Comparer) compare(a, b string) *Comparison {
 	return out
 }
 
-// read cuts both articles into words and sentences and weighs their stems.
-func (c *Comparer) read(a, b string) {
+// read cuts both articles into words and sentences, finds their common runs
+// and weighs their stems.
+func (c *Comparer) read(a, b string) []Run {
 	c.a.cut(a)
 	c.b.cut(b)
+	tiles := c.tiles()
+	c.splice(tiles)
 	c.lexicon.read(&c.a, &c.b)
+	c.likener.read(&c.lexicon, &c.a, &c.b)
 	c.contents()
+	for _, t := range [...]*text{&c.a, &c.b} {
+		t.readQuotes()
+		t.readFooters()
+	}
 	c.tally = renew(c.tally, int(c.lexicon.words))
+	return tiles
 }
 
 func (s *Shares) add(l Label, words int) {

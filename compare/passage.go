@@ -11,21 +11,22 @@ import (
 func (c *Comparer) passages(pairs []pairing, reuses []Reuse) []Passage {
 	pairs = joinCopies(pairs)
 	markMoved(pairs)
+	pairs = c.splitCopies(pairs)
 	out := make([]Passage, 0, 3*len(pairs)+2)
 	at := 0
 	for _, p := range pairs {
-		out = c.originalA(out, at, p.a0)
+		out = c.a.originals(out, at, p.a0, inA)
 		out = append(out, c.passage(p, reuses))
 		at = p.a1
 	}
-	out = c.originalA(out, at, c.a.words.Len())
+	out = c.a.originals(out, at, c.a.words.Len(), inA)
 	slices.SortFunc(pairs, func(x, y pairing) int { return cmp.Compare(x.b0, y.b0) })
 	at = 0
 	for _, p := range pairs {
-		out = c.originalB(out, at, p.b0)
+		out = c.b.originals(out, at, p.b0, inB)
 		at = p.b1
 	}
-	return c.originalB(out, at, c.b.words.Len())
+	return c.b.originals(out, at, c.b.words.Len(), inB)
 }
 
 // joinCopies makes one of copies that follow one another.
@@ -44,7 +45,6 @@ func joinCopies(pairs []pairing) []pairing {
 func (c *Comparer) passage(p pairing, reuses []Reuse) Passage {
 	out := Passage{
 		Label:      Rephrased,
-		Flags:      Flags{Moved: p.moved},
 		A:          c.a.bytes(p.a0, p.a1),
 		B:          c.b.bytes(p.b0, p.b1),
 		WordsA:     p.a1 - p.a0,
@@ -55,6 +55,7 @@ func (c *Comparer) passage(p pairing, reuses []Reuse) Passage {
 		out.Label = Copied
 	}
 	out.Reuse = slices.IndexFunc(reuses, Reuse{out.A, out.B}.meets)
+	c.flag(&out, p)
 	return out
 }
 
@@ -81,19 +82,25 @@ func (c *Comparer) similarity(p pairing) float64 {
 	return 2 * float64(n) / float64(len(a)+len(b))
 }
 
-func (c *Comparer) originalA(out []Passage, lo, hi int) []Passage {
-	if lo >= hi {
-		return out
+// originals adds what only t has of the words [lo, hi), footers apart; place
+// puts the span where it belongs.
+func (t *text) originals(out []Passage, lo, hi int, place func(*Passage, Span, int)) []Passage {
+	for lo < hi {
+		end := lo + 1
+		for end < hi && t.footer[t.home[end]] == t.footer[t.home[lo]] {
+			end++
+		}
+		p := Passage{Label: Original, Reuse: -1}
+		place(&p, t.bytes(lo, end), end-lo)
+		t.flagOne(&p, lo, end)
+		out = append(out, p)
+		lo = end
 	}
-	return append(out, Passage{Label: Original, A: c.a.bytes(lo, hi), WordsA: hi - lo, Reuse: -1})
+	return out
 }
 
-func (c *Comparer) originalB(out []Passage, lo, hi int) []Passage {
-	if lo >= hi {
-		return out
-	}
-	return append(out, Passage{Label: Original, B: c.b.bytes(lo, hi), WordsB: hi - lo, Reuse: -1})
-}
+func inA(p *Passage, s Span, words int) { p.A, p.WordsA = s, words }
+func inB(p *Passage, s Span, words int) { p.B, p.WordsB = s, words }
 
 // arrange puts passages and reuses in the order of a. A passage of b alone
 // comes behind the one that it follows in b.
@@ -120,12 +127,12 @@ func (c *Comparison) arrange() {
 // weave sorts passages as arrange says.
 func weave(passages []Passage) []Passage {
 	slices.SortFunc(passages, func(x, y Passage) int { return cmp.Compare(x.B.Lo, y.B.Lo) })
-	after := make(map[Span]Passage) // by the place in b of what it follows
+	after := make(map[Span][]Passage) // by the place in b of what they follow
 	var a []Passage
 	var last Span
 	for _, p := range passages {
 		if p.A.Empty() {
-			after[last] = p
+			after[last] = append(after[last], p)
 			continue
 		}
 		a = append(a, p)
@@ -134,14 +141,11 @@ func weave(passages []Passage) []Passage {
 		}
 	}
 	slices.SortFunc(a, func(x, y Passage) int { return cmp.Compare(x.A.Lo, y.A.Lo) })
-	out := make([]Passage, 0, len(passages))
-	if p, ok := after[Span{}]; ok {
-		out = append(out, p)
-	}
+	out := append(make([]Passage, 0, len(passages)), after[Span{}]...)
 	for _, p := range a {
 		out = append(out, p)
-		if next, ok := after[p.B]; ok && !p.B.Empty() {
-			out = append(out, next)
+		if !p.B.Empty() {
+			out = append(out, after[p.B]...)
 		}
 	}
 	return out

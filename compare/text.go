@@ -7,6 +7,7 @@ import (
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
 
+	"github.com/dupes-news/dupes/internal/prose"
 	"github.com/dupes-news/dupes/shingle"
 )
 
@@ -15,12 +16,18 @@ import (
 type text struct {
 	raw       string
 	words     shingle.Words
-	sentences []sentence
+	sentences []prose.Sentence
 	word      []int32 // number of each word's normal form
 	stem      []int32 // number of its stem or concept; none within a phrase
 	home      []int32 // sentence of each word
 	vectors   []vector
 	terms     []term // of all vectors
+
+	quotes     []prose.Span
+	quoted     []int32 // quotation of each word, from 1; 0 for none
+	quotations []prose.Quotation
+	heard      bool   // quotations are read
+	footer     []bool // of each sentence: no part of the story
 }
 
 // none is the stem of a word that stands for nothing by itself: the later
@@ -110,12 +117,12 @@ func (l *lexicon) stem(i int32) int32 {
 
 // phrases makes one concept of those in the thesaurus, such as "per cent".
 func (l *lexicon) phrases(t *text) {
-	know := synonyms()
+	know := prose.Synonyms()
 	for i := 0; i < len(t.stem); i++ {
-		if know.words[string(t.words.Norm(i))] < 2 {
+		if !know.Begins(t.words.Norm(i)) {
 			continue
 		}
-		id, n := know.phrase(&t.words, i)
+		id, n := know.Phrase(&t.words, i)
 		if n < 2 {
 			continue
 		}
@@ -134,7 +141,7 @@ func (l *lexicon) entry(norm []byte) int32 {
 	}
 	form := string(norm)
 	key := ""
-	if id, ok := synonyms().word(form); ok {
+	if id, ok := prose.Synonyms().Word(form); ok {
 		key = conceptKey(id)
 	} else {
 		l.env.SetCurrent(form)
@@ -174,13 +181,14 @@ func (l *lexicon) count(t *text) {
 	}
 }
 
-// weigh gives each stem its inverse document frequency in the pair. The one
-// added keeps a little weight on what stands everywhere, so that a pair of
-// single sentences can be compared.
+// weigh gives each stem its inverse document frequency in the pair. A stem
+// that stands once in either article weighs as much as one that stands in one
+// of them only: else a pair of single sentences would be judged by its
+// differences alone.
 func (l *lexicon) weigh(sentences int) {
 	l.weight = slices.Grow(l.weight[:0], len(l.spread))[:len(l.spread)]
 	for i, n := range l.spread {
-		l.weight[i] = float32(math.Log(float64(sentences+1) / float64(n)))
+		l.weight[i] = float32(math.Log(float64(sentences+1) / float64(max(2, n))))
 	}
 }
 
@@ -256,7 +264,7 @@ func alike(a, b vector) (cosine, dice float64) {
 
 // cut cuts an article into words and sentences.
 func (t *text) cut(raw string) {
-	t.raw = raw
+	t.raw, t.heard = raw, false
 	t.words.Split(raw)
-	t.sentences = sentences(t.sentences[:0], raw, &t.words)
+	t.sentences = prose.Sentences(t.sentences[:0], raw, &t.words)
 }

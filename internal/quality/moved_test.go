@@ -78,22 +78,24 @@ type piece struct {
 	block  bool
 }
 
-// shuffle moves blocks of a text. A block lands at least its own length from
+// shuffle moves blocks of a text, a third of it at most: of two halves nobody
+// can say which one was moved. A block lands at least its own length from
 // where it was: else what it passed was moved rather than the block.
 func shuffle(r *rand.Rand, text string, blocks int, whole bool) shuffled {
 	var w shingle.Words
 	w.Split(text)
 	cuts := allCuts(text, &w, whole)
 	pieces := []piece{{0, w.Len(), false}}
+	left := w.Len() / 3
 	for try := 0; blocks > 0 && try < 1000; try++ {
 		lo, hi := cuts[r.IntN(len(cuts))], cuts[r.IntN(len(cuts))]
 		i := slices.IndexFunc(pieces, func(p piece) bool { return !p.block && p.lo <= lo && hi <= p.hi })
-		if hi-lo < leastBlock || hi-lo > mostBlock || i < 0 {
+		if hi-lo < leastBlock || hi-lo > min(mostBlock, left) || i < 0 {
 			continue
 		}
 		p := pieces[i]
 		pieces = slices.Replace(pieces, i, i+1, piece{p.lo, lo, false}, piece{lo, hi, true}, piece{hi, p.hi, false})
-		blocks--
+		blocks, left = blocks-1, left-(hi-lo)
 	}
 	rest := slices.DeleteFunc(slices.Clone(pieces), func(p piece) bool { return p.block || p.lo == p.hi })
 	for _, p := range pieces {

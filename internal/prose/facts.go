@@ -1,4 +1,4 @@
-package compare
+package prose
 
 import (
 	"slices"
@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// facts tells what a reader would call another fact in two passages that say
+// Facts tells what a reader would call another fact in two passages that say
 // much the same.
 //
 // numbersDiffer: each passage has a figure that the other lacks, of one kind
@@ -23,7 +23,7 @@ import (
 // negated: a word of both is denied in one and not in the other: guilty and
 // not guilty, met and refused to meet, likely and unlikely. Two denials are
 // none.
-func facts(a, b string) (numbersDiffer, namesDiffer, negated bool) {
+func Facts(a, b string) (numbersDiffer, namesDiffer, negated bool) {
 	if a == b {
 		return false, false, false
 	}
@@ -36,7 +36,7 @@ func facts(a, b string) (numbersDiffer, namesDiffer, negated bool) {
 // which the passages are taken to say the same but for what differs.
 const closeEnough = 0.4
 
-// claims is a passage as facts reads it.
+// claims is a passage as Facts reads it.
 type claims struct {
 	*reading
 	keys    []string        // of each piece: what the word means, "" for marks and hollow words
@@ -81,7 +81,7 @@ var hollow = setOf("a an the and or but nor so yet if then than as at by in on o
 // meaning is the concept of a word or, where the thesaurus does not know it,
 // its stem.
 func meaning(w string) string {
-	if id, ok := synonyms().word(w); ok {
+	if id, ok := Synonyms().Word(w); ok {
 		return "#" + strconv.Itoa(int(id))
 	}
 	return roughStem(w)
@@ -160,7 +160,7 @@ func (c *claims) names(other *claims) []properName {
 		for j := run.name; j < run.hi; j++ {
 			n.words = append(n.words, strings.ReplaceAll(bareName(c.lower(j)), ".", ""))
 		}
-		if id, ok := synonyms().word(strings.Join(n.words, " ")); ok {
+		if id, ok := Synonyms().Word(strings.Join(n.words, " ")); ok {
 			n.key = "#" + strconv.Itoa(int(id))
 		}
 		out = append(out, n)

@@ -1,4 +1,4 @@
-package compare
+package prose
 
 import (
 	"strings"
@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// quotation is a stretch of an article inside quotation marks, the marks
+// Quotation is a stretch of an article inside quotation marks, the marks
 // excluded, and who is quoted, where the text says so plainly.
-type quotation struct {
+type Quotation struct {
 	Span
 	Speaker string
 }
 
-// quotations appends the quotations of text to dst, in order. One of several
+// Quotations appends the quotations of text to dst, in order. One of several
 // paragraphs, each of which opens with a mark, is several quotations of one
 // speaker. Left out are those of fewer than three words (nicknames, words held
 // with tongs) and titles of works, in capitals throughout. What is quoted
@@ -23,13 +23,22 @@ type quotation struct {
 // without titles, and in full where the text has given the full name before.
 // It is empty where the text does not name one, or where a pronoun may stand
 // for more than one person.
-func quotations(dst []quotation, text string) []quotation {
+func Quotations(dst []Quotation, text string) []Quotation {
 	quotes := quotedStretches(text)
 	if len(quotes) == 0 {
 		return dst
 	}
 	for i, speaker := range speakers(text, quotes) {
-		dst = append(dst, quotation{quotes[i].inner, speaker})
+		dst = append(dst, Quotation{quotes[i].inner, speaker})
+	}
+	return dst
+}
+
+// Quoted appends the places of the quotations of text to dst: Quotations
+// without the speakers, which are what takes the time.
+func Quoted(dst []Span, text string) []Span {
+	for _, q := range quotedStretches(text) {
+		dst = append(dst, q.inner)
 	}
 	return dst
 }

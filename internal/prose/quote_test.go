@@ -1,4 +1,4 @@
-package compare
+package prose
 
 import (
 	"strings"
@@ -115,7 +115,7 @@ func TestQuotations(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var got []string
-		for _, q := range quotations(nil, tt.text) {
+		for _, q := range Quotations(nil, tt.text) {
 			words := strings.Fields(tt.text[q.Lo:q.Hi])
 			got = append(got, q.Speaker+": "+strings.TrimRight(strings.Join(words[:min(3, len(words))], " "), ","))
 		}
@@ -123,7 +123,7 @@ func TestQuotations(t *testing.T) {
 			tt.want[i] = strings.TrimRight(tt.want[i], ",")
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
-			t.Errorf("%s: quotations(%q) (-want +got):\n%s", tt.name, tt.text, diff)
+			t.Errorf("%s: Quotations(%q) (-want +got):\n%s", tt.name, tt.text, diff)
 		}
 	}
 }
@@ -137,9 +137,9 @@ func TestQuotationSpans(t *testing.T) {
 		{"\"The gate\r\nis shut\"", "The gate\r\nis shut"},
 	}
 	for _, tt := range tests {
-		q := quotations(nil, tt.text)
+		q := Quotations(nil, tt.text)
 		if len(q) != 1 || tt.text[q[0].Lo:q[0].Hi] != tt.want {
-			t.Errorf("quotations(%q) = %v, want the bytes of %q", tt.text, q, tt.want)
+			t.Errorf("Quotations(%q) = %v, want the bytes of %q", tt.text, q, tt.want)
 		}
 	}
 }
@@ -148,17 +148,17 @@ func TestQuotationSpans(t *testing.T) {
 // of characters, trimmed; speakers out of the words of the text.
 func checkQuotations(t rapid.TB, text string) {
 	end := 0
-	for _, q := range quotations(nil, text) {
+	for _, q := range Quotations(nil, text) {
 		if q.Lo < end || q.Hi <= q.Lo || q.Hi > len(text) {
-			t.Fatalf("quotations(%q): span %v behind %d", text, q.Span, end)
+			t.Fatalf("Quotations(%q): span %v behind %d", text, q.Span, end)
 		}
 		inside := text[q.Lo:q.Hi]
 		if strings.TrimSpace(inside) != inside || utf8.ValidString(text) && !utf8.ValidString(inside) {
-			t.Fatalf("quotations(%q): %q is not trimmed or cuts a character", text, inside)
+			t.Fatalf("Quotations(%q): %q is not trimmed or cuts a character", text, inside)
 		}
 		for w := range strings.FieldsSeq(q.Speaker) {
 			if !strings.Contains(text, w) {
-				t.Fatalf("quotations(%q): speaker %q", text, q.Speaker)
+				t.Fatalf("Quotations(%q): speaker %q", text, q.Speaker)
 			}
 		}
 		end = q.Hi
@@ -195,8 +195,8 @@ func FuzzQuotations(f *testing.F) {
 func BenchmarkQuotations(b *testing.B) {
 	text := strings.Repeat("Jane Doe, a former keeper of the gate, said on Monday that the street was empty. “The gate is shut,” she said. “We go home now.”\n\n", 20)
 	b.SetBytes(int64(len(text)))
-	var dst []quotation
+	var dst []Quotation
 	for b.Loop() {
-		dst = quotations(dst[:0], text)
+		dst = Quotations(dst[:0], text)
 	}
 }

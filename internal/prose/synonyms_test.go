@@ -1,4 +1,4 @@
-package compare
+package prose
 
 import (
 	"strings"
@@ -50,7 +50,7 @@ func TestSynonyms(t *testing.T) {
 func concept(text string) uint32 {
 	var w shingle.Words
 	w.Split(text)
-	if id, n := synonyms().phrase(&w, 0); n == w.Len() {
+	if id, n := Synonyms().Phrase(&w, 0); n == w.Len() {
 		return id
 	}
 	return 0
@@ -61,7 +61,7 @@ func TestPhraseIsLongest(t *testing.T) {
 	w.Split("the chief executive officer of the chief rival")
 	var got []int
 	for i := range w.Len() {
-		_, n := synonyms().phrase(&w, i)
+		_, n := Synonyms().Phrase(&w, i)
 		got = append(got, n)
 	}
 	if diff := cmp.Diff([]int{0, 3, 0, 0, 0, 0, 1, 1}, got); diff != "" {
@@ -163,11 +163,11 @@ func TestParseThesaurusRefuses(t *testing.T) {
 func TestThesaurusDoesNotAllocate(t *testing.T) {
 	var w shingle.Words
 	w.Split("The chief executive said the company's sales climbed in Saudi Arabia")
-	all := synonyms()
+	all := Synonyms()
 	allocs := testing.AllocsPerRun(100, func() {
 		for i := range w.Len() {
-			all.phrase(&w, i)
-			all.word(string(w.Norm(i)))
+			all.Phrase(&w, i)
+			all.Word(string(w.Norm(i)))
 		}
 	})
 	if allocs != 0 {
@@ -179,15 +179,15 @@ func BenchmarkThesaurus(b *testing.B) {
 	var w shingle.Words
 	w.Split("climbed")
 	b.Run("word", func(b *testing.B) {
-		t := synonyms()
+		t := Synonyms()
 		for b.Loop() {
-			t.word(string(w.Norm(0)))
+			t.Word(string(w.Norm(0)))
 		}
 	})
 	b.Run("phrase", func(b *testing.B) {
-		t := synonyms()
+		t := Synonyms()
 		for b.Loop() {
-			t.phrase(&w, 0)
+			t.Phrase(&w, 0)
 		}
 	})
 	b.Run("read", func(b *testing.B) {

@@ -1,4 +1,4 @@
-package compare
+package prose
 
 import (
 	_ "embed"
@@ -15,23 +15,23 @@ import (
 //go:embed data/synonyms.txt
 var synonymLines string
 
-// thesaurus knows which words and phrases news writers put in place of one
+// A Thesaurus knows which words and phrases news writers put in place of one
 // another. It is read only and serves any number of goroutines.
-type thesaurus struct {
+type Thesaurus struct {
 	ids   map[string]uint32 // normal form, words joined by spaces -> concept, from 1
 	words map[string]int    // first word of a phrase -> words of the longest one
 }
 
-// synonyms is the thesaurus of the package, read once, when first asked for.
-var synonyms = sync.OnceValue(func() *thesaurus {
+// Synonyms is the thesaurus of the package, read once, when first asked for.
+var Synonyms = sync.OnceValue(func() *Thesaurus {
 	t, _ := parseThesaurus(synonymLines) // a test keeps the list free of errors
 	return t
 })
 
-// word returns the concept of a word in its normal form. Of a possessive
+// Word returns the concept of a word in its normal form. Of a possessive
 // that is not listed it is that of the owner. It does not allocate, nor does
-// word(string(b)) for words of up to 32 bytes.
-func (t *thesaurus) word(norm string) (id uint32, ok bool) {
+// Word(string(b)) for words of up to 32 bytes.
+func (t *Thesaurus) Word(norm string) (id uint32, ok bool) {
 	id, ok = t.ids[norm]
 	if !ok {
 		if owner, possessive := strings.CutSuffix(norm, "'s"); possessive {
@@ -41,24 +41,27 @@ func (t *thesaurus) word(norm string) (id uint32, ok bool) {
 	return id, ok
 }
 
-// phrase returns the concept of the longest phrase that begins at word i, a
+// Phrase returns the concept of the longest phrase that begins at word i, a
 // single word included, and the number of its words, 0 where there is none.
-func (t *thesaurus) phrase(w *shingle.Words, i int) (id uint32, words int) {
+func (t *Thesaurus) Phrase(w *shingle.Words, i int) (id uint32, words int) {
 	for n := min(t.words[string(w.Norm(i))], w.Len()-i); n > 1; n-- {
 		if id, ok := t.ids[string(w.NormRun(i, i+n))]; ok {
 			return id, n
 		}
 	}
-	if id, ok := t.word(string(w.Norm(i))); ok {
+	if id, ok := t.Word(string(w.Norm(i))); ok {
 		return id, 1
 	}
 	return 0, 0
 }
 
+// Begins reports whether a phrase of several words may begin with a word.
+func (t *Thesaurus) Begins(norm []byte) bool { return t.words[string(norm)] > 1 }
+
 // parseThesaurus reads the format of synonyms.txt. A form that two lines
 // claim stays with the first; the error tells of the first such form.
-func parseThesaurus(lines string) (*thesaurus, error) {
-	t := &thesaurus{ids: make(map[string]uint32, 6000), words: make(map[string]int)}
+func parseThesaurus(lines string) (*Thesaurus, error) {
+	t := &Thesaurus{ids: make(map[string]uint32, 6000), words: make(map[string]int)}
 	var err error
 	concept := uint32(0)
 	for n, line := range strings.Split(lines, "\n") {
@@ -77,7 +80,7 @@ func parseThesaurus(lines string) (*thesaurus, error) {
 }
 
 // add files a form under its concept.
-func (t *thesaurus) add(form string, concept uint32) error {
+func (t *Thesaurus) add(form string, concept uint32) error {
 	if have := t.ids[form]; have != 0 && have != concept {
 		return fmt.Errorf("%q is in concept %d too", form, have)
 	}

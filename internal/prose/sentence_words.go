@@ -1,4 +1,4 @@
-package compare
+package prose
 
 import (
 	_ "embed"
@@ -144,7 +144,7 @@ const (
 	nameSuffix
 )
 
-//go:embed abbreviations.txt
+//go:embed data/abbreviations.txt
 var abbreviations string
 
 var wordKinds = readKinds(abbreviations)

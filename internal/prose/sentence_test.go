@@ -1,4 +1,4 @@
-package compare
+package prose
 
 import (
 	"fmt"
@@ -34,7 +34,7 @@ func sentenceTexts(text string) []string {
 	var w shingle.Words
 	w.Split(text)
 	var out []string
-	for _, s := range sentences(nil, text, &w) {
+	for _, s := range Sentences(nil, text, &w) {
 		out = append(out, text[s.Lo:s.Hi])
 	}
 	return out
@@ -133,7 +133,7 @@ func TestSentencesLines(t *testing.T) {
 func TestSentencesNone(t *testing.T) {
 	for _, text := range []string{"", " \n\n ", "...", "* * *\n\n“?!”", "\xff\xfe"} {
 		if got := sentenceTexts(text); len(got) > 0 {
-			t.Errorf("sentences(%q) = %q, want none", text, got)
+			t.Errorf("Sentences(%q) = %q, want none", text, got)
 		}
 	}
 }
@@ -173,7 +173,7 @@ func checkPartition(text string) error {
 	var w shingle.Words
 	w.Split(text)
 	word, hi := 0, 0
-	for i, s := range sentences(nil, text, &w) {
+	for i, s := range Sentences(nil, text, &w) {
 		switch {
 		case s.First != word || s.End <= s.First || s.End-s.First > maxSentence:
 			return fmt.Errorf("sentence %d has the words [%d, %d), want them from %d on", i, s.First, s.End, word)
@@ -235,8 +235,8 @@ func TestSentencesAllocate(t *testing.T) {
 	text := strings.Repeat("Mr. Hale of Harrow Inc. said \"no.\" The end came at 5 p.m. Friday,\nthough.\n\n", 50)
 	var w shingle.Words
 	w.Split(text)
-	dst := sentences(nil, text, &w)
-	if n := testing.AllocsPerRun(10, func() { dst = sentences(dst[:0], text, &w) }); n > 0 {
+	dst := Sentences(nil, text, &w)
+	if n := testing.AllocsPerRun(10, func() { dst = Sentences(dst[:0], text, &w) }); n > 0 {
 		t.Errorf("sentences allocates %v times, want 0", n)
 	}
 }
@@ -256,12 +256,12 @@ func BenchmarkSentences(b *testing.B) {
 	for _, script := range []string{"ascii", "latin", "japanese"} {
 		var w shingle.Words
 		w.Split(texts[script])
-		var dst []sentence
+		var dst []Sentence
 		b.Run("script="+script, func(b *testing.B) {
 			b.SetBytes(int64(len(texts[script])))
 			b.ReportAllocs()
 			for b.Loop() {
-				dst = sentences(dst[:0], texts[script], &w)
+				dst = Sentences(dst[:0], texts[script], &w)
 			}
 		})
 	}

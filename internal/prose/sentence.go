@@ -1,4 +1,4 @@
-package compare
+package prose
 
 import (
 	"strings"
@@ -8,16 +8,16 @@ import (
 	"github.com/dupes-news/dupes/shingle"
 )
 
-// A sentence is the bytes of an article from the first to the last character
+// A Sentence is the bytes of an article from the first to the last character
 // of a sentence, closing punctuation and quotation marks included and white
 // space around it not, and its words [First, End). A word that a cut goes
 // through, as in "ended.Then", belongs to the sentence in which it begins.
-type sentence struct {
+type Sentence struct {
 	Span
 	First, End int
 }
 
-// sentences appends the sentences of text, whose words are w, to dst. They
+// Sentences appends the sentences of text, whose words are w, to dst. They
 // hold every word once and in order; a line without a word is in none.
 //
 // UAX #29 has rules for sentences too, but they cut "Sen. Smith" and at each
@@ -27,7 +27,7 @@ type sentence struct {
 // blank line always ends a sentence, and so do maxSentence words. The cost is
 // about 4 ns a byte of English text, and nothing is allocated once dst has
 // grown.
-func sentences(dst []sentence, text string, w *shingle.Words) []sentence {
+func Sentences(dst []Sentence, text string, w *shingle.Words) []Sentence {
 	c := sentenceCutter{text: text, words: w, out: dst, lines: shape(text)}
 	for pos := 0; pos < len(text) && c.word < w.Len(); {
 		if !halts[text[pos]] {
@@ -73,7 +73,7 @@ func isBreak(r rune) bool {
 type sentenceCutter struct {
 	text   string
 	words  *shingle.Words
-	out    []sentence
+	out    []Sentence
 	lines  lineShape
 	lo     int // where the sentence begins
 	word   int // its first word
@@ -334,7 +334,7 @@ func (c *sentenceCutter) cut(end int) {
 func (c *sentenceCutter) add(end, last int) {
 	if last > c.word {
 		lo, hi := trimSpan(c.text, c.lo, end)
-		c.out = append(c.out, sentence{Span{lo, hi}, c.word, last})
+		c.out = append(c.out, Sentence{Span{lo, hi}, c.word, last})
 	}
 	c.lo, c.word = end, last
 }

@@ -1,4 +1,4 @@
-package compare
+package prose
 
 import (
 	"bytes"
@@ -22,10 +22,10 @@ import (
 // two have 300 bytes.
 const longestBoilerplate = 400
 
-// boilerplateLine reports whether a sentence or line is a credit, a footer,
+// Boilerplate reports whether a sentence or line is a credit, a footer,
 // a bare dateline or byline or the like. It takes about 7 ns a byte and never
 // more than linear time.
-func boilerplateLine(s string) bool {
+func Boilerplate(s string) bool {
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > longestBoilerplate {
 		return false

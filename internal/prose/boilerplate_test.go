@@ -1,4 +1,4 @@
-package compare
+package prose
 
 import (
 	"strings"
@@ -91,8 +91,8 @@ func TestBoilerplateLine(t *testing.T) {
 		"For the latest news on the harbour, follow us on Twitter.",
 	}
 	for _, line := range lines {
-		if !boilerplateLine(line) {
-			t.Errorf("boilerplateLine(%q) = false, want true", line)
+		if !Boilerplate(line) {
+			t.Errorf("Boilerplate(%q) = false, want true", line)
 		}
 	}
 }
@@ -164,8 +164,8 @@ func TestBoilerplateLineSparesNews(t *testing.T) {
 		":-)",
 	}
 	for _, line := range lines {
-		if boilerplateLine(line) {
-			t.Errorf("boilerplateLine(%q) = true, want false", line)
+		if Boilerplate(line) {
+			t.Errorf("Boilerplate(%q) = true, want false", line)
 		}
 	}
 }
@@ -173,8 +173,8 @@ func TestBoilerplateLineSparesNews(t *testing.T) {
 // The bound on the words of a line is what keeps sentences out.
 func TestBoilerplateIsShort(t *testing.T) {
 	footer := "All rights reserved."
-	if long := strings.Repeat("word ", 60) + footer; boilerplateLine(long) {
-		t.Errorf("boilerplateLine(%q) = true, want false", long)
+	if long := strings.Repeat("word ", 60) + footer; Boilerplate(long) {
+		t.Errorf("Boilerplate(%q) = true, want false", long)
 	}
 }
 
@@ -233,8 +233,8 @@ func FuzzBoilerplateLine(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if boilerplateLine(s) && len(strings.TrimSpace(s)) > longestBoilerplate {
-			t.Errorf("boilerplateLine(%q) = true for %d bytes", s, len(s))
+		if Boilerplate(s) && len(strings.TrimSpace(s)) > longestBoilerplate {
+			t.Errorf("Boilerplate(%q) = true for %d bytes", s, len(s))
 		}
 	})
 }
@@ -242,6 +242,6 @@ func FuzzBoilerplateLine(f *testing.F) {
 func BenchmarkBoilerplateLine(b *testing.B) {
 	line := "The ministry said on Tuesday that the new bridge over the river would open by the end of next year, two years later than was planned."
 	for b.Loop() {
-		boilerplateLine(line)
+		Boilerplate(line)
 	}
 }

@@ -1,0 +1,198 @@
+package compare
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dupes-news/dupes/internal/prose"
+)
+
+const (
+	quoteWords = 8 // of a copy inside quotation marks, to be one by itself
+	mostly     = .8
+)
+
+// readQuotes numbers the words that stand in quotation marks by their
+// quotation, from 1.
+func (t *text) readQuotes() {
+	t.quotes = prose.Quoted(t.quotes[:0], t.raw)
+	t.quoted = fill(t.quoted, t.words.Len(), 0)
+	word := 0
+	for n, q := range t.quotes {
+		for ; word < t.words.Len() && t.words.At(word).Lo < q.Hi; word++ {
+			if t.words.At(word).Lo >= q.Lo {
+				t.quoted[word] = int32(n + 1)
+			}
+		}
+	}
+}
+
+// readFooters marks the sentences that are no part of the story.
+func (t *text) readFooters() {
+	t.footer = renew(t.footer, len(t.sentences))
+	for i, s := range t.sentences {
+		t.footer[i] = prose.Boilerplate(t.raw[s.Lo:s.Hi])
+	}
+}
+
+// quotedCopy returns the common run inside two sentences that is a quotation
+// of either, when all else in them is different: what was copied is the quote,
+// and each article puts it in its own words.
+func (c *Comparer) quotedCopy(p pairing, tiles []Run) (pairing, bool) {
+	i, _ := slices.BinarySearchFunc(tiles, p.a0, func(t Run, word int) int { return t.A + t.Words - 1 - word })
+	for ; i < len(tiles) && tiles[i].A < p.a1; i++ {
+		t := tiles[i]
+		lo, hi := max(0, p.a0-t.A, p.b0-t.B), min(t.Words, p.a1-t.A, p.b1-t.B)
+		q := pairing{a0: t.A + lo, a1: t.A + hi, b0: t.B + lo, b1: t.B + hi, copied: true}
+		if hi-lo >= quoteWords && c.isQuote(q) && (c.a.fills(q.a0, q.a1, p.a0, p.a1) || c.b.fills(q.b0, q.b1, p.b0, p.b1)) && c.framesDiffer(p, q) {
+			return q, true
+		}
+	}
+	return pairing{}, false
+}
+
+// isQuote reports whether all words of both sides stand in quotation marks.
+func (c *Comparer) isQuote(p pairing) bool {
+	return c.a.inQuotes(p.a0, p.a1) == p.a1-p.a0 && c.b.inQuotes(p.b0, p.b1) == p.b1-p.b0
+}
+
+// inQuotes counts the words of [lo, hi) that stand in quotation marks.
+func (t *text) inQuotes(lo, hi int) int {
+	n := 0
+	for _, q := range t.quoted[lo:hi] {
+		if q > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// fills reports whether the words [lo, hi) are all that is quoted of
+// [from, to).
+func (t *text) fills(lo, hi, from, to int) bool {
+	return t.inQuotes(from, lo) == 0 && t.inQuotes(hi, to) == 0
+}
+
+// framesDiffer reports whether what p holds around q has next to nothing in
+// common.
+func (c *Comparer) framesDiffer(p, q pairing) bool {
+	c.markStems(c.a.stem[p.a0:q.a0])
+	n := c.marked(c.b.stem[p.b0:q.b0]) + c.marked(c.b.stem[q.b1:p.b1])
+	c.markStems(c.a.stem[q.a1:p.a1])
+	n += c.marked(c.b.stem[p.b0:q.b0]) + c.marked(c.b.stem[q.b1:p.b1])
+	return n <= 1
+}
+
+// marked counts the stems that carry the present mark.
+func (c *Comparer) marked(stems []int32) int {
+	n := 0
+	for _, s := range stems {
+		if s != none && c.marks[s] == c.mark {
+			n++
+		}
+	}
+	return n
+}
+
+// kind tells apart the words of a pairing that become passages of their own:
+// quotations by their number, footers, and all else.
+func (c *Comparer) kind(a, b int) int32 {
+	switch {
+	case c.a.quoted[a] > 0 && c.b.quoted[b] > 0:
+		return c.a.quoted[a]
+	case c.a.footer[c.a.home[a]] && c.b.footer[c.b.home[b]]:
+		return -1
+	}
+	return 0
+}
+
+// splitCopies cuts copies where a long quotation or a footer begins or ends,
+// so that a reviewer can leave those out.
+func (c *Comparer) splitCopies(pairs []pairing) []pairing {
+	var out []pairing
+	for _, p := range pairs {
+		if !p.copied {
+			out = append(out, p)
+			continue
+		}
+		for a, b := p.a0, p.b0; a < p.a1; {
+			n := 1
+			for a+n < p.a1 && c.kind(a+n, b+n) == c.kind(a, b) {
+				n++
+			}
+			q := p
+			q.a0, q.a1, q.b0, q.b1 = a, a+n, b, b+n
+			if last := len(out) - 1; a > p.a0 && n < quoteWords && c.kind(a, b) > 0 {
+				out[last].a1, out[last].b1 = q.a1, q.b1 // a short quotation stays where it stands
+				out[last].open = true
+			} else if a > p.a0 && out[last].open && c.kind(a, b) == 0 {
+				out[last].a1, out[last].b1, out[last].open = q.a1, q.b1, false
+			} else {
+				out = append(out, q)
+			}
+			a, b = a+n, b+n
+		}
+	}
+	return out
+}
+
+// flag fills in what a reviewer wants to know of a passage in both articles.
+func (c *Comparer) flag(out *Passage, p pairing) {
+	a, b := c.a.inQuotes(p.a0, p.a1), c.b.inQuotes(p.b0, p.b1)
+	out.Flags.Moved = p.moved
+	out.Flags.Quoted = float64(a) >= mostly*float64(out.WordsA) && float64(b) >= mostly*float64(out.WordsB)
+	out.Flags.Boilerplate = c.a.allFooter(p.a0, p.a1) && c.b.allFooter(p.b0, p.b1)
+	if out.Flags.Quoted {
+		out.Speaker = sameSpeaker(c.a.speaker(p.a0, p.a1), c.b.speaker(p.b0, p.b1))
+	}
+	if !p.copied {
+		f := &out.Flags
+		f.NumbersDiffer, f.NamesDiffer, f.Negated = prose.Facts(c.a.raw[out.A.Lo:out.A.Hi], c.b.raw[out.B.Lo:out.B.Hi])
+	}
+}
+
+// flagOne is flag for a passage of one article.
+func (t *text) flagOne(out *Passage, lo, hi int) {
+	out.Flags.Boilerplate = t.allFooter(lo, hi)
+	if float64(t.inQuotes(lo, hi)) >= mostly*float64(hi-lo) {
+		out.Flags.Quoted = true
+		out.Speaker = t.speaker(lo, hi)
+	}
+}
+
+// allFooter reports whether the words [lo, hi) are all in footers.
+func (t *text) allFooter(lo, hi int) bool {
+	for s := t.home[lo]; s <= t.home[hi-1]; s++ {
+		if !t.footer[s] {
+			return false
+		}
+	}
+	return true
+}
+
+// speaker is who is quoted in the words [lo, hi), the first of them that is
+// known. The speakers of an article are read when first asked for.
+func (t *text) speaker(lo, hi int) string {
+	if !t.heard {
+		t.heard = true
+		t.quotations = prose.Quotations(t.quotations[:0], t.raw)
+	}
+	for _, q := range t.quoted[lo:hi] {
+		if q > 0 && int(q) <= len(t.quotations) && t.quotations[q-1].Speaker != "" {
+			return t.quotations[q-1].Speaker
+		}
+	}
+	return ""
+}
+
+// sameSpeaker is who both articles quote: the fuller of two forms of a name,
+// none where they name different people.
+func sameSpeaker(a, b string) string {
+	switch {
+	case strings.HasSuffix(a, b):
+		return a
+	case strings.HasSuffix(b, a):
+		return b
+	}
+	return ""
+}

@@ -33,16 +33,21 @@ type Comparer struct {
 	partnerA, partnerB []int32
 	list               []candidate
 	tally              []int32
+	judge              judge
 }
 
 // Compare sets a and b side by side. The result does not depend on what was
 // compared before, and that of b and a is the same the other way round.
 func (c *Comparer) Compare(a, b string) *Comparison {
 	// Ties are broken by place, so the pair is always taken in one order.
+	var out *Comparison
 	if cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) > 0 {
-		return c.compare(b, a).swap()
+		out = c.compare(b, a).swap()
+	} else {
+		out = c.compare(a, b)
 	}
-	return c.compare(a, b)
+	out.Reason = out.reason(a, b, c.judge.measures)
+	return out
 }
 
 func (c *Comparer) compare(a, b string) *Comparison {
@@ -56,7 +61,8 @@ func (c *Comparer) compare(a, b string) *Comparison {
 		out.A.add(p.Label, p.WordsA)
 		out.B.add(p.Label, p.WordsB)
 	}
-	out.Verdict, out.Reason = Independent, "thin slice"
+	c.judge.measures = c.measure(tiles, seeds)
+	out.Verdict = c.judge.measures.verdict()
 	return out
 }
 
@@ -67,11 +73,14 @@ func (c *Comparer) read(a, b string) []Run {
 	c.b.cut(b)
 	tiles := c.tiles()
 	c.splice(tiles)
+	for _, t := range [...]*text{&c.a, &c.b} {
+		t.readQuotes()
+		t.splitQuotes()
+	}
 	c.lexicon.read(&c.a, &c.b)
 	c.likener.read(&c.lexicon, &c.a, &c.b)
 	c.contents()
 	for _, t := range [...]*text{&c.a, &c.b} {
-		t.readQuotes()
 		t.readFooters()
 	}
 	c.tally = renew(c.tally, int(c.lexicon.words))

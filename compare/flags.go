@@ -9,6 +9,7 @@ import (
 
 const (
 	quoteWords = 8 // of a copy inside quotation marks, to be one by itself
+	frameWords = 8 // of what stands beside one in its sentence, to be compared by itself
 	mostly     = .8
 )
 
@@ -25,6 +26,32 @@ func (t *text) readQuotes() {
 			}
 		}
 	}
+}
+
+// splitQuotes cuts sentences where a long quotation begins or ends, so that
+// what is said and who says it are compared by themselves.
+func (t *text) splitQuotes() {
+	var cuts []int
+	for i := 1; i < t.words.Len(); i++ {
+		if t.quoted[i] != t.quoted[i-1] {
+			cuts = append(cuts, i)
+		}
+	}
+	t.splitAt(slices.DeleteFunc(cuts, t.smallPiece))
+}
+
+// smallPiece reports whether a cut would leave less of a sentence than is worth
+// comparing.
+func (t *text) smallPiece(at int) bool {
+	s := t.sentences[t.sentenceOf(at)]
+	q := max(t.quoted[at], t.quoted[at-1])
+	n := 0
+	for i := s.First; i < s.End; i++ {
+		if t.quoted[i] == q {
+			n++
+		}
+	}
+	return at-s.First < frameWords || s.End-at < frameWords || n < quoteWords
 }
 
 // readFooters marks the sentences that are no part of the story.
@@ -145,10 +172,44 @@ func (c *Comparer) flag(out *Passage, p pairing) {
 	if out.Flags.Quoted {
 		out.Speaker = sameSpeaker(c.a.speaker(p.a0, p.a1), c.b.speaker(p.b0, p.b1))
 	}
-	if !p.copied {
+	if !p.copied && c.tells(p) {
 		f := &out.Flags
 		f.NumbersDiffer, f.NamesDiffer, f.Negated = prose.Facts(c.a.raw[out.A.Lo:out.A.Hi], c.b.raw[out.B.Lo:out.B.Hi])
 	}
+}
+
+// tells reports whether a word that only one side of a pairing has may make
+// another fact of it.
+func (c *Comparer) tells(p pairing) bool {
+	return c.lacking(&c.a, p.a0, p.a1, &c.b, p.b0, p.b1) || c.lacking(&c.b, p.b0, p.b1, &c.a, p.a0, p.a1)
+}
+
+// lacking looks at the words of t that o lacks, or has fewer times. The first
+// of a passage has its capital whether it is a name or not.
+func (c *Comparer) lacking(t *text, lo, hi int, o *text, from, to int) bool {
+	for _, w := range o.word[from:to] {
+		c.tally[w]++
+	}
+	found := false
+	for i := lo; i < hi; i++ {
+		c.tally[t.word[i]]--
+		if c.tally[t.word[i]] >= 0 {
+			continue
+		}
+		at := t.words.At(i)
+		word, norm := t.raw[at.Lo:at.Hi], t.words.Norm(i)
+		if i == lo {
+			word = string(norm)
+		}
+		found = found || prose.Tells(word, norm)
+	}
+	for _, w := range o.word[from:to] {
+		c.tally[w] = 0
+	}
+	for _, w := range t.word[lo:hi] {
+		c.tally[w] = 0
+	}
+	return found
 }
 
 // flagOne is flag for a passage of one article.

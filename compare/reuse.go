@@ -139,15 +139,16 @@ func (u Reuse) meets(x Reuse) bool { return overlapping(u.A, x.A) > 0 && overlap
 func overlapping(x, y Span) int { return max(0, min(x.Hi, y.Hi)-max(x.Lo, y.Lo)) }
 func gap(x, y Span) int         { return max(x.Lo, y.Lo) - min(x.Hi, y.Hi) }
 
-// bytes is the span of the words [lo, hi), with the punctuation that belongs
-// to them where a sentence begins or ends there.
+// bytes is the span of the words [lo, hi) with the punctuation that touches
+// them.
 func (t *text) bytes(lo, hi int) Span {
-	s := Span{t.words.At(lo).Lo, t.words.At(hi - 1).Hi}
-	if first := t.sentences[t.home[lo]]; first.First == lo {
-		s.Lo = first.Lo
+	first, last := t.sentences[t.home[lo]], t.sentences[t.home[hi-1]]
+	s := Span{first.Lo, last.Hi}
+	if first.First != lo {
+		_, s.Lo = t.between(lo)
 	}
-	if last := t.sentences[t.home[hi-1]]; last.End == hi {
-		s.Hi = last.Hi
+	if last.End != hi {
+		s.Hi, _ = t.between(hi)
 	}
 	return s
 }

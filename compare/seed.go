@@ -16,7 +16,7 @@ type seed struct {
 // (2014).
 const (
 	seedCosine, seedDice       = .30, .33
-	summaryCosine, summaryDice = .20, .20
+	summaryCosine, summaryDice = .24, .24
 	seedTerms                  = 3 // "He said so." is alike in any two articles
 )
 

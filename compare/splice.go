@@ -3,6 +3,9 @@ package compare
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/dupes-news/dupes/internal/prose"
 )
@@ -65,12 +68,26 @@ func (t *text) splitAt(cuts []int) {
 	for _, s := range t.sentences {
 		for len(cuts) > 0 && cuts[0] < s.End {
 			if at := cuts[0]; at > s.First {
-				out = append(out, prose.Sentence{Span: prose.Span{Lo: s.Lo, Hi: t.words.At(at - 1).Hi}, First: s.First, End: at})
-				s.Lo, s.First = t.words.At(at).Lo, at
+				hi, lo := t.between(at)
+				out = append(out, prose.Sentence{Span: prose.Span{Lo: s.Lo, Hi: hi}, First: s.First, End: at})
+				s.Lo, s.First = lo, at
 			}
 			cuts = cuts[1:]
 		}
 		out = append(out, s)
 	}
 	t.sentences = append(t.sentences[:0], out...)
+}
+
+// between is where what belongs to the words before at ends, and where what
+// belongs to that word begins: at the last white space between them.
+func (t *text) between(at int) (hi, lo int) {
+	hi, lo = t.words.At(at-1).Hi, t.words.At(at).Lo
+	gap := t.raw[hi:lo]
+	blank := strings.LastIndexFunc(gap, unicode.IsSpace)
+	if blank < 0 {
+		return hi, lo
+	}
+	_, size := utf8.DecodeRuneInString(gap[blank:])
+	return hi + len(strings.TrimRightFunc(gap[:blank], unicode.IsSpace)), hi + blank + size
 }

@@ -4,7 +4,7 @@ package compare
 // other.
 const (
 	summaryGap      = 40  // sentences without a seed in a row: a summary leaves out most
-	summaryAlike    = .25 // of the two stretches
+	summaryAlike    = .30 // of the two stretches
 	summaryTimes    = 2   // bytes of what is summed up for one of the summary
 	summaryDense    = .84 // share of its words that stand close together: more is a copy
 	summaryHeld     = .5  // share of its content words that the long stretch has

@@ -38,13 +38,16 @@ const none = -1
 // depend on the pair and is kept; the numbers are dealt out anew, in order of
 // appearance, so that no result depends on an earlier pair.
 type lexicon struct {
-	entries map[string]int32 // normal form -> index in known
-	known   []entry
-	stems   map[string]int32 // stem or concept -> index in stemmed
-	stemmed []numbered
-	env     *snowballstem.Env
-	pair    int32
-	words   int32 // distinct words of this pair
+	entries  map[string]int32 // normal form -> index in known
+	known    []entry
+	stems    map[string]int32 // stem or concept -> index in stemmed
+	stemmed  []numbered
+	env      *snowballstem.Env
+	pair     int32
+	words    int32 // distinct words of this pair
+	openings []int // words of a text with which phrases may begin
+	sorted   []int32
+	seen     []int32
 
 	// Of each stem of this pair:
 	spread []int32   // sentences that hold it
@@ -54,7 +57,8 @@ type lexicon struct {
 
 type entry struct {
 	numbered
-	stem int32 // index in stemmed
+	stem   int32 // index in stemmed
+	begins bool  // a phrase of the thesaurus may
 }
 
 // numbered has a number in the pair that it was last met in.
@@ -89,6 +93,7 @@ func (l *lexicon) read(a, b *text) {
 // number gives the words and stems of t their numbers.
 func (l *lexicon) number(t *text) {
 	t.word, t.stem, t.home = t.word[:0], t.stem[:0], t.home[:0]
+	l.openings = l.openings[:0]
 	for s, sent := range t.sentences {
 		for i := sent.First; i < sent.End; i++ {
 			e := &l.known[l.entry(t.words.Norm(i))]
@@ -99,6 +104,9 @@ func (l *lexicon) number(t *text) {
 			t.word = append(t.word, e.number)
 			t.stem = append(t.stem, l.stem(e.stem))
 			t.home = append(t.home, int32(s))
+			if e.begins {
+				l.openings = append(l.openings, i)
+			}
 		}
 	}
 	l.phrases(t)
@@ -117,20 +125,17 @@ func (l *lexicon) stem(i int32) int32 {
 
 // phrases makes one concept of those in the thesaurus, such as "per cent".
 func (l *lexicon) phrases(t *text) {
-	know := prose.Synonyms()
-	for i := 0; i < len(t.stem); i++ {
-		if !know.Begins(t.words.Norm(i)) {
+	end := 0
+	for _, i := range l.openings {
+		id, n := prose.Synonyms().Phrase(&t.words, i)
+		if n < 2 || i < end {
 			continue
 		}
-		id, n := know.Phrase(&t.words, i)
-		if n < 2 {
-			continue
-		}
+		end = i + n
 		t.stem[i] = l.stem(l.root(conceptKey(id)))
-		for k := i + 1; k < i+n; k++ {
+		for k := i + 1; k < end; k++ {
 			t.stem[k] = none
 		}
-		i += n - 1
 	}
 }
 
@@ -149,7 +154,7 @@ func (l *lexicon) entry(norm []byte) int32 {
 		key = l.env.Current()
 	}
 	i := int32(len(l.known))
-	l.known = append(l.known, entry{stem: l.root(key)})
+	l.known = append(l.known, entry{stem: l.root(key), begins: prose.Synonyms().Begins(norm)})
 	l.entries[form] = i
 	return i
 }
@@ -172,10 +177,10 @@ func conceptKey(id uint32) string {
 
 // count finds in how many sentences each stem stands.
 func (l *lexicon) count(t *text) {
-	seen := make([]int32, len(l.spread)) // last sentence met, from 1
+	l.seen = renew(l.seen, len(l.spread)) // last sentence met, from 1
 	for i, s := range t.stem {
-		if s != none && seen[s] != t.home[i]+1 {
-			seen[s] = t.home[i] + 1
+		if s != none && l.seen[s] != t.home[i]+1 {
+			l.seen[s] = t.home[i] + 1
 			l.spread[s]++
 		}
 	}
@@ -212,33 +217,30 @@ func (l *lexicon) vectors(t *text) {
 
 // vector appends the vector of some stems to dst, in the order of stems.
 func (l *lexicon) vector(dst []term, stems []int32) []term {
-	begin := len(dst)
+	l.sorted = l.sorted[:0]
 	for _, s := range stems {
 		if s != none && !l.short[s] {
-			dst = append(dst, term{s, l.weight[s]})
+			l.sorted = append(l.sorted, s)
 		}
 	}
-	v := dst[begin:]
-	slices.SortFunc(v, func(x, y term) int { return int(x.stem - y.stem) })
-	n, sum := 0, 0.0
-	for i := 0; i < len(v); {
-		first := i
-		for i < len(v) && v[i].stem == v[first].stem {
+	slices.Sort(l.sorted)
+	begin, sum := len(dst), 0.0
+	for i := 0; i < len(l.sorted); {
+		first, s := i, l.sorted[i]
+		for i < len(l.sorted) && l.sorted[i] == s {
 			i++
 		}
-		w := float64(i-first) * float64(v[first].weight)
-		v[n] = term{v[first].stem, float32(w)}
+		w := float64(i-first) * float64(l.weight[s])
+		dst = append(dst, term{s, float32(w)})
 		sum += w * w
-		n++
 	}
-	v = v[:n]
 	if sum > 0 {
 		scale := float32(1 / math.Sqrt(sum))
-		for i := range v {
-			v[i].weight *= scale
+		for i := begin; i < len(dst); i++ {
+			dst[i].weight *= scale
 		}
 	}
-	return dst[:begin+n]
+	return dst
 }
 
 // alike returns the cosine of two vectors and the Dice coefficient of the

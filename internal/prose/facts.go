@@ -1,9 +1,13 @@
 package prose
 
 import (
+	"bytes"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Facts tells what a reader would call another fact in two passages that say
@@ -30,6 +34,46 @@ func Facts(a, b string) (numbersDiffer, namesDiffer, negated bool) {
 	x, y := newClaims(a), newClaims(b)
 	near := x.closeness(y)
 	return otherFigures(x, y), otherNames(x, y), near >= closeEnough && contradict(x, y)
+}
+
+// Tells reports whether Facts may find a difference because of a word that one
+// passage has and the other lacks: a figure, a name or a denial. It takes the
+// word as it stands and its normal form, and says yes to more than Facts does.
+func Tells(word string, norm []byte) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	if unicode.IsUpper(first) || bytes.ContainsAny(norm, "0123456789") || unicode.IsNumber(first) {
+		return true
+	}
+	return telling[string(norm)] || bytes.HasSuffix(norm, []byte("n't")) || negative(norm)
+}
+
+// telling are the words that make figures or deny.
+var telling = tellingWords()
+
+func tellingWords() map[string]bool {
+	all := setOf("not no dozen dozens percent per half quarter third double twice")
+	for _, set := range []map[string]bool{denials, denying, refusals} {
+		maps.Copy(all, set)
+	}
+	for w := range months {
+		all[w] = true
+	}
+	for _, numbers := range []map[string]float64{smallNumbers, scales, ranks} {
+		for w := range numbers {
+			all[w] = true
+		}
+	}
+	return all
+}
+
+// negative reports a word that begins like a denial.
+func negative(norm []byte) bool {
+	for _, prefix := range negations {
+		if bytes.HasPrefix(norm, []byte(prefix)) {
+			return true
+		}
+	}
+	return false
 }
 
 // closeEnough is the share of words in common, of the shorter passage, from
@@ -391,10 +435,12 @@ var (
 	refusals     = setOf("refuse refuses refused refusing decline declines declined declining fail fails failed failing failure refusal unable unwilling")
 )
 
+var negations = [...]string{"un", "non", "il", "ir", "in", "im", "dis"}
+
 // opposite returns the word of which w is the denial by a prefix, if the
 // other passage has that word.
 func opposite(w string, other map[string]bool) (string, bool) {
-	for _, prefix := range []string{"un", "non", "il", "ir", "in", "im", "dis"} {
+	for _, prefix := range negations {
 		base, ok := strings.CutPrefix(w, prefix)
 		base = strings.TrimPrefix(base, "-")
 		if ok && len(base) >= 4 && other[base] && !falseOpposites[w] {

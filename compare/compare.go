@@ -26,7 +26,7 @@ type Comparer struct {
 	cosines            []float32
 	shared             []int32
 	touched            []int32
-	scratch            []term
+	weights            []float32
 	content            []bool
 	marks, counts      []int32
 	mark               int32

@@ -62,7 +62,7 @@ func (c *Comparer) gather(seeds []seed, gap, least int, cosine float64) []region
 	var out []region
 	for _, g := range cluster(seeds, gap, 0, false) {
 		r := box(g)
-		if c.cosineOf(r) > cosine {
+		if alike, _ := c.alike(r); alike > cosine {
 			out = append(out, r)
 		} else if gap > least {
 			out = append(out, c.gather(g, gap-1, least, cosine)...)
@@ -112,17 +112,43 @@ func box(seeds []seed) region {
 	return r
 }
 
-func (c *Comparer) cosineOf(r region) float64 {
-	cosine, _ := c.alike(r)
-	return cosine
+// alike compares the two stretches of a region as wholes: as vectors would,
+// without putting their stems in order.
+func (c *Comparer) alike(r region) (cosine, dice float64) {
+	a, b := c.a.stems(r.a), c.b.stems(r.b)
+	c.weights = renew(c.weights, len(c.marks))
+	sumA, sumB, inA, inB, both := 0.0, 0.0, 0, 0, 0
+	c.eachStem(a, func(s int32, w float64) {
+		c.weights[s] = float32(w)
+		sumA, inA = sumA+w*w, inA+1
+	})
+	c.eachStem(b, func(s int32, w float64) {
+		sumB, inB = sumB+w*w, inB+1
+		if c.weights[s] > 0 {
+			cosine += w * float64(c.weights[s])
+			both++
+		}
+	})
+	if both == 0 {
+		return 0, 0
+	}
+	return cosine / math.Sqrt(sumA*sumB), 2 * float64(both) / float64(inA+inB)
 }
 
-// alike compares the two stretches of a region as wholes.
-func (c *Comparer) alike(r region) (cosine, dice float64) {
-	c.scratch = c.lexicon.vector(c.scratch[:0], c.a.stems(r.a))
-	n := len(c.scratch)
-	c.scratch = c.lexicon.vector(c.scratch, c.b.stems(r.b))
-	return alike(c.scratch[:n], c.scratch[n:])
+// eachStem calls f with each stem that is not short, once, and its weight
+// times its count.
+func (c *Comparer) eachStem(stems []int32, f func(s int32, weight float64)) {
+	for _, s := range stems {
+		if s != none && !c.lexicon.short[s] {
+			c.counts[s]++
+		}
+	}
+	for _, s := range stems {
+		if s != none && c.counts[s] > 0 {
+			f(s, float64(c.counts[s])*float64(c.lexicon.weight[s]))
+			c.counts[s] = 0
+		}
+	}
 }
 
 func (t *text) stems(s stretch) []int32 {
@@ -232,4 +258,5 @@ func (c *Comparer) contents() {
 		c.content[s] = !c.lexicon.short[s] && (n <= 2 || float64(n) < contentShare*sentences)
 	}
 	c.marks, c.mark = renew(c.marks, len(c.lexicon.spread)), 0
+	c.counts = renew(c.counts, len(c.lexicon.spread))
 }

@@ -69,18 +69,12 @@ func (c *Comparer) sumsUp(t *text, s *stretch, o *text, long *stretch, rival flo
 // stand in the richest part of it, and which share of them it has at all.
 func (c *Comparer) density(short, long []int32) (dense, held float64) {
 	c.markStems(short)
-	c.counts = renew(c.counts, len(c.marks))
-	of := 0
-	for _, s := range short {
-		if s != none && c.content[s] && c.counts[s] == 0 {
-			c.counts[s] = 1
-			of++
-		}
-	}
-	c.counts = renew(c.counts, len(c.marks))
 	wanted := func(s int32) bool { return s != none && c.content[s] && c.marks[s] == c.mark }
-	all, now, best := c.distinct(long, wanted), 0, 0
-	window := denseTimes * len(short)
+	of, all := c.distinct(short, wanted), c.distinct(long, wanted)
+	if all == 0 {
+		return 1, 0
+	}
+	now, best, window := 0, 0, denseTimes*len(short)
 	for i, s := range long {
 		if wanted(s) {
 			if c.counts[s]++; c.counts[s] == 1 {
@@ -94,9 +88,7 @@ func (c *Comparer) density(short, long []int32) (dense, held float64) {
 		}
 		best = max(best, now)
 	}
-	if all == 0 {
-		return 1, 0
-	}
+	c.uncount(long)
 	return float64(best) / float64(all), float64(all) / float64(of)
 }
 
@@ -109,10 +101,14 @@ func (c *Comparer) distinct(stems []int32, wanted func(int32) bool) int {
 			n++
 		}
 	}
+	c.uncount(stems)
+	return n
+}
+
+func (c *Comparer) uncount(stems []int32) {
 	for _, s := range stems {
 		if s != none {
 			c.counts[s] = 0
 		}
 	}
-	return n
 }

@@ -243,27 +243,6 @@ func (l *lexicon) vector(dst []term, stems []int32) []term {
 	return dst
 }
 
-// alike returns the cosine of two vectors and the Dice coefficient of the
-// stems they hold.
-func alike(a, b vector) (cosine, dice float64) {
-	if len(a)+len(b) == 0 {
-		return 0, 0
-	}
-	i, j, n := 0, 0, 0
-	for i < len(a) && j < len(b) {
-		switch {
-		case a[i].stem < b[j].stem:
-			i++
-		case a[i].stem > b[j].stem:
-			j++
-		default:
-			cosine += float64(a[i].weight) * float64(b[j].weight)
-			n, i, j = n+1, i+1, j+1
-		}
-	}
-	return cosine, 2 * float64(n) / float64(len(a)+len(b))
-}
-
 // cut cuts an article into words and sentences.
 func (t *text) cut(raw string) {
 	t.raw, t.heard = raw, false

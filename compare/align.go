@@ -13,7 +13,6 @@ type pairing struct {
 	a0, a1, b0, b1 int
 	copied         bool // word for word
 	moved          bool
-	open           bool // takes what follows, see splitCopies
 }
 
 const (

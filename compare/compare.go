@@ -32,7 +32,7 @@ type Comparer struct {
 	mark               int32
 	partnerA, partnerB []int32
 	list               []candidate
-	tally              []int32
+	tally, kindOf      []int32
 	judge              judge
 }
 

@@ -121,18 +121,6 @@ func (c *Comparer) marked(stems []int32) int {
 	return n
 }
 
-// kind tells apart the words of a pairing that become passages of their own:
-// quotations by their number, footers, and all else.
-func (c *Comparer) kind(a, b int) int32 {
-	switch {
-	case c.a.quoted[a] > 0 && c.b.quoted[b] > 0:
-		return c.a.quoted[a]
-	case c.a.footer[c.a.home[a]] && c.b.footer[c.b.home[b]]:
-		return -1
-	}
-	return 0
-}
-
 // splitCopies cuts copies where a long quotation or a footer begins or ends,
 // so that a reviewer can leave those out.
 func (c *Comparer) splitCopies(pairs []pairing) []pairing {
@@ -142,25 +130,56 @@ func (c *Comparer) splitCopies(pairs []pairing) []pairing {
 			out = append(out, p)
 			continue
 		}
-		for a, b := p.a0, p.b0; a < p.a1; {
-			n := 1
-			for a+n < p.a1 && c.kind(a+n, b+n) == c.kind(a, b) {
-				n++
+		kinds := c.kinds(p)
+		for lo := 0; lo < len(kinds); {
+			hi := lo + 1
+			for hi < len(kinds) && kinds[hi] == kinds[lo] {
+				hi++
 			}
 			q := p
-			q.a0, q.a1, q.b0, q.b1 = a, a+n, b, b+n
-			if last := len(out) - 1; a > p.a0 && n < quoteWords && c.kind(a, b) > 0 {
-				out[last].a1, out[last].b1 = q.a1, q.b1 // a short quotation stays where it stands
-				out[last].open = true
-			} else if a > p.a0 && out[last].open && c.kind(a, b) == 0 {
-				out[last].a1, out[last].b1, out[last].open = q.a1, q.b1, false
-			} else {
-				out = append(out, q)
-			}
-			a, b = a+n, b+n
+			q.a0, q.a1, q.b0, q.b1 = p.a0+lo, p.a0+hi, p.b0+lo, p.b0+hi
+			out = append(out, q)
+			lo = hi
 		}
 	}
 	return out
+}
+
+// What the words of a copy are, other than plain text or in the quotation of
+// that number.
+const (
+	plainText = 0
+	footer    = -1
+)
+
+// kinds tells of each word of a copy whether it stands in a long quotation or
+// in a footer, in both articles.
+func (c *Comparer) kinds(p pairing) []int32 {
+	kinds := fill(c.kindOf, p.a1-p.a0, plainText)
+	c.kindOf = kinds
+	first := 0 // of the quotation
+	for k := range kinds {
+		a, b := p.a0+k, p.b0+k
+		switch {
+		case c.a.quoted[a] > 0 && c.b.quoted[b] > 0:
+			kinds[k] = c.a.quoted[a]
+		case c.a.footer[c.a.home[a]] && c.b.footer[c.b.home[b]]:
+			kinds[k] = footer
+		}
+		if kinds[k] != kinds[first] {
+			unquote(kinds[first:k])
+			first = k
+		}
+	}
+	unquote(kinds[first:])
+	return kinds
+}
+
+// unquote makes plain text of a quotation that is too short to stand alone.
+func unquote(kinds []int32) {
+	if len(kinds) > 0 && len(kinds) < quoteWords && kinds[0] > 0 {
+		clear(kinds)
+	}
 }
 
 // flag fills in what a reviewer wants to know of a passage in both articles.

@@ -82,10 +82,14 @@ func TestVerdict(t *testing.T) {
 		{"identical", articleOf(ferry), articleOf(ferry), NearCopy, "both have the same words in the same order"},
 		{"identical but for marks", articleOf(ferry), strings.ToUpper(articleOf(ferry)), NearCopy, "both have the same words in the same order"},
 		{"one word each", "Rain.", "rain", NearCopy, "both have the same words in the same order"},
-		{"footer", articleOf(ferry), articleOf(ferry, []string{"Sign up for the harbor letter, sent on Fridays."}), NearCopy,
-			"100% of a stands in b, word for word; 95% of b stands in a; b adds 9 words, 1 paragraph among them"},
-		{"cut at the end", articleOf(ferry), articleOf(ferry[:6]), NearCopy,
-			"100% of b stands in a, word for word; 62% of a stands in b; a adds 65 words, 4 paragraphs among them"},
+		{
+			"footer", articleOf(ferry), articleOf(ferry, []string{"Sign up for the harbor letter, sent on Fridays."}), NearCopy,
+			"100% of a stands in b, word for word; 95% of b stands in a; b adds 9 words, 1 paragraph among them",
+		},
+		{
+			"cut at the end", articleOf(ferry), articleOf(ferry[:6]), NearCopy,
+			"100% of b stands in a, word for word; 62% of a stands in b; a adds 65 words, 4 paragraphs among them",
+		},
 		{"excerpt in a long article", articleOf(ferry[3:7]), articleOf(library, ferry, library), NearCopy, ""},
 		{"excerpt among own text", articleOf(library, ferry[3:7], library), articleOf(ferry), NearCopy, ""},
 		{"turned round", articleOf(ferry[5:], ferry[:5]), articleOf(ferry), NearCopy, ""},

@@ -10,16 +10,17 @@ const (
 	Original  Label = "original"  // stands in one article only
 )
 
-// Verdict says in two words how much of one article is made from the other,
-// on the scale of Clough and Stevenson (2011).
+// Verdict says in two words how one article uses the text of the other, on the
+// scale of Clough and Stevenson (2011). How much of it, Shares and the reason
+// tell.
 type Verdict string
 
 // The verdicts on a pair.
 const (
-	NearCopy      Verdict = "near copy"      // nearly all of one article stands in the other, word for word
-	LightRevision Verdict = "light revision" // most of it does, with words changed
-	HeavyRevision Verdict = "heavy revision" // parts do, and most of those are rephrased
-	Independent   Verdict = "independent"    // no more in common than articles of one subject have
+	NearCopy      Verdict = "near copy"      // what is shared stands in both nearly word for word
+	LightRevision Verdict = "light revision" // with words changed here and there
+	HeavyRevision Verdict = "heavy revision" // mostly in other words, or a small part of the article
+	Independent   Verdict = "independent"    // no more in common than articles of one subject, or a quote, have
 )
 
 // Span is a half-open range of bytes of an untouched article: article[Lo:Hi].
@@ -48,8 +49,8 @@ type Passage struct {
 	A, B Span
 	// WordsA and WordsB are the words that stand in A and B.
 	WordsA, WordsB int
-	// Similarity is the share of words in common, 0 to 1: the common words,
-	// in the same order, over the mean of WordsA and WordsB.
+	// Similarity is the share of words in common, 0 to 1: those of both, as
+	// often as both have them, over the mean of WordsA and WordsB.
 	Similarity float64
 	// Speaker is who is quoted, where the text says so plainly.
 	Speaker string

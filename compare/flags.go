@@ -259,7 +259,7 @@ func (t *text) speaker(lo, hi int) string {
 	}
 	for _, q := range t.quoted[lo:hi] {
 		if q > 0 && int(q) <= len(t.quotations) && t.quotations[q-1].Speaker != "" {
-			return t.quotations[q-1].Speaker
+			return strings.Clone(t.quotations[q-1].Speaker) // else the name would keep the article in memory
 		}
 	}
 	return ""

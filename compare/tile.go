@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 )
@@ -24,6 +25,9 @@ func (c *Comparer) tiles() []Run {
 	c.tiledA = renew(c.tiledA, c.a.words.Len())
 	c.tiledB = renew(c.tiledB, c.b.words.Len())
 	var tiles []Run
+	if n := c.a.words.Len(); n > 0 && bytes.Equal(c.a.words.NormRun(0, n), c.b.words.NormRun(0, c.b.words.Len())) {
+		runs = []Run{{Words: n}} // however short, or repetitive and so not found as one
+	}
 	for _, r := range runs {
 		tiles = c.lay(tiles, r)
 	}
@@ -42,7 +46,7 @@ func (c *Comparer) lay(tiles []Run, r Run) []Run {
 		for k+n < r.Words && !c.tiledA[r.A+k+n] && !c.tiledB[r.B+k+n] {
 			n++
 		}
-		if n >= tileWords {
+		if n >= min(tileWords, r.Words) {
 			tiles = append(tiles, Run{r.A + k, r.B + k, n})
 			for i := range n {
 				c.tiledA[r.A+k+i], c.tiledB[r.B+k+i] = true, true

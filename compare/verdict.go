@@ -30,8 +30,8 @@ type Measures struct {
 
 // The thresholds of a verdict. The first three are fitted to the 95 answers of
 // Clough and Stevenson (2011), each to the middle of the widest gap among the
-// places with the fewest errors; `go test ./internal/quality -run Clough -v`
-// fits them again and prints them.
+// places with the fewest errors; `make quality` fits
+// them again and prints them.
 const (
 	reusedLikeness = .16 // below it: independent
 	lightChanges   = 3.9 // below it, for 100 words: near copy

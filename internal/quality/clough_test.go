@@ -170,29 +170,28 @@ func readLines[T any](t *testing.T, elem ...string) []T {
 	return list
 }
 
-// TestClough leaves one task out at a time: the thresholds are learnt from the
+// revisions leaves one task out at a time: the thresholds are learnt from the
 // other four. What is learnt from all must be what package compare has. The
 // measures themselves were chosen with all five in view, so that a new task may
 // fare somewhat worse. Two of the 19 near copies are copied from somewhere else
 // than the source that is given.
-func TestClough(t *testing.T) {
+func revisions(t *testing.T, f *figures) {
 	list := answers(t)
-	var f figures
 	confusion := map[[2]compare.Verdict]int{}
 	four, two := crossed(list, func(i int) int { return int(list[i].task - 'a') }, 5, confusion)
-	f.floor(t, "answers: right of four verdicts, one task left out", four, .82)
-	f.floor(t, "answers: reused or not, one task left out", two, .97)
+	f.floor(t, "clough_stevenson: right of four verdicts, a task left out", four, .82)
+	f.floor(t, "clough_stevenson: reused or not, a task left out", two, .97)
 	four, two = stratified(list, 10)
-	f.note("answers: right of four verdicts, 10 times 10 folds", fmt.Sprintf("%.4f", four))
-	f.note("answers: reused or not, 10 times 10 folds", fmt.Sprintf("%.4f", two))
+	f.note("clough_stevenson: right of four verdicts, 10x10 folds", fmt.Sprintf("%.4f", four))
+	f.note("clough_stevenson: reused or not, 10x10 folds", fmt.Sprintf("%.4f", two))
 	all := fit(list)
 	for i, a := range list {
 		if want := all.verdict(a.m); a.got != want {
 			t.Errorf("answer %d: Compare says %s, the thresholds learnt from all %s: %+v", i, a.got, want, a.m)
 		}
 	}
-	t.Logf("learnt from all: reusedLikeness = %.3f, lightChanges = %.2f, lightKept = %.3f\n%s\n%s",
-		all.likeness, all.changes, all.kept, table(confusion), strings.Join(f.rows, "\n"))
+	t.Logf("learnt from all: reusedLikeness = %.3f, lightChanges = %.2f, lightKept = %.3f\n%s",
+		all.likeness, all.changes, all.kept, table(confusion))
 }
 
 // stratified is the mean over some random partitions into ten folds, each
@@ -232,9 +231,9 @@ func table(confusion map[[2]compare.Verdict]int) string {
 	return b.String()
 }
 
-// TestVerdicts asks for sensible verdicts on news: copies made in known ways,
+// verdicts asks for sensible verdicts on news: copies made in known ways,
 // and pairs that have nothing to do with each other.
-func TestVerdicts(t *testing.T) {
+func verdicts(t *testing.T, f *figures) {
 	text, ids := texts(t, data(t, "data", "synd_dev", "docs.jsonl.gz"))
 	list := append(readLines[labelledPair](t, "data", "synd_dev", "pairs.jsonl.gz"), unrelated(t, ids, 1000)...)
 	found := map[string]map[compare.Verdict]float64{}
@@ -247,23 +246,21 @@ func TestVerdicts(t *testing.T) {
 		found[p.Kind][c.Compare(text[p.A], text[p.B]).Verdict]++
 		total[p.Kind]++
 	}
-	var f figures
 	for _, kind := range []string{"verbatim", "headline", "credit", "trim"} {
-		f.floor(t, kind+": near copies", found[kind][compare.NearCopy]/total[kind], .98)
+		f.floor(t, "verdicts, "+kind+": near copies", found[kind][compare.NearCopy]/total[kind], .98)
 	}
 	light := found["light"]
-	f.floor(t, "light: light revisions and near copies", (light[compare.LightRevision]+light[compare.NearCopy])/total["light"], .98)
+	f.floor(t, "verdicts, light: light revisions and near copies", (light[compare.LightRevision]+light[compare.NearCopy])/total["light"], .98)
 	for _, kind := range []string{"mixed", "merge"} {
-		f.floor(t, kind+": not independent", 1-found[kind][compare.Independent]/total[kind], .97)
+		f.floor(t, "verdicts, "+kind+": not independent", 1-found[kind][compare.Independent]/total[kind], .97)
 	}
 	// One excerpt in ten is a sentence of less than 25 words, no more than two
 	// articles may quote.
-	f.floor(t, "excerpt: not independent", 1-found["excerpt"][compare.Independent]/total["excerpt"], .85)
-	f.floor(t, "unrelated: independent", found["unrelated"][compare.Independent]/total["unrelated"], .99)
+	f.floor(t, "verdicts, excerpt: not independent", 1-found["excerpt"][compare.Independent]/total["excerpt"], .85)
+	f.floor(t, "verdicts, unrelated: independent", found["unrelated"][compare.Independent]/total["unrelated"], .99)
 	for _, kind := range slices.Sorted(maps.Keys(found)) {
-		f.note(kind+": "+strings.Join(verdictCounts(found[kind]), ", "), total[kind])
+		f.note("verdicts, "+kind+": "+strings.Join(verdictCounts(found[kind]), ", "), total[kind])
 	}
-	t.Log("\n" + strings.Join(f.rows, "\n"))
 }
 
 func verdictCounts(found map[compare.Verdict]float64) []string {

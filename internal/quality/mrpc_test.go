@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json"
@@ -12,9 +11,9 @@ import (
 	"github.com/dupes-news/dupes/compare"
 )
 
-// TestParaphrases compares pairs of single sentences that people have called
+// rewordings compares pairs of single sentences that people have called
 // paraphrases or not. The measure is that of the literature on them.
-func TestParaphrases(t *testing.T) {
+func rewordings(t *testing.T, f *figures) {
 	text, _ := texts(t, data(t, "data", "mrpc_train", "docs.jsonl.gz"))
 	var c compare.Comparer
 	var count [2][2]float64 // what the label says, what is found
@@ -26,12 +25,10 @@ func TestParaphrases(t *testing.T) {
 		}
 		count[p.Label][found]++
 	}
-	var f figures
 	right, wrong := count[0][0]+count[1][1], count[0][1]+count[1][0]
 	f.floor(t, "mrpc_train: labels met", right/(right+wrong), 0.74)
 	f.floor(t, "mrpc_train: F1 of the paraphrases", 2*count[1][1]/(2*count[1][1]+wrong), 0.82)
 	f.note("mrpc_train: pairs, and paraphrases among them", fmt.Sprintf("%d, %.0f", len(pairs), count[1][0]+count[1][1]))
-	t.Logf("\n%-66s %8s %8s\n%s", "what", "figure", "floor", strings.Join(f.rows, "\n"))
 }
 
 // A paraphrase is a line of the labels: 1 for sentences that say the same.

@@ -29,6 +29,9 @@ func TestQuality(t *testing.T) {
 		{"moved", moved},
 		{"labelled", labelled},
 		{"plagiarism", plagiarism},
+		{"revisions", revisions},
+		{"verdicts", verdicts},
+		{"rewordings", rewordings},
 		{"threshold", threshold},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.measure(t, &f) })

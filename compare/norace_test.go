@@ -1,0 +1,6 @@
+//go:build !race
+
+package compare
+
+// randomEdits is how many pairs TestCompareRandomEdits compares.
+const randomEdits = 100_000

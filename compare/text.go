@@ -3,6 +3,8 @@ package compare
 import (
 	"math"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
@@ -248,4 +250,22 @@ func (t *text) cut(raw string) {
 	t.raw, t.heard = raw, false
 	t.words.Split(raw)
 	t.sentences = prose.Sentences(t.sentences[:0], raw, &t.words)
+	t.wholeWords()
+}
+
+// wholeWords moves the ends of sentences that cut through a word behind it, as
+// in "ended.Then": passages are counted in words.
+func (t *text) wholeWords() {
+	for i, s := range t.sentences {
+		hi := t.words.At(s.End - 1).Hi
+		if hi <= s.Hi {
+			continue
+		}
+		t.sentences[i].Hi = hi
+		if i+1 < len(t.sentences) {
+			next := &t.sentences[i+1]
+			rest := t.raw[hi:next.Hi]
+			next.Lo = hi + len(rest) - len(strings.TrimLeftFunc(rest, unicode.IsSpace))
+		}
+	}
 }

@@ -254,12 +254,13 @@ func (w *Words) normal(segment string) string {
 	if w.fold == nil || len(w.fold) >= maxFold {
 		w.fold = make(map[string]string)
 	}
+	segment = strings.Clone(segment) // its form may share its bytes, and must not keep the text in memory
 	form := ""
 	if strings.IndexFunc(segment, wordRune) >= 0 {
 		folded := cases.Fold().String(norm.NFKC.String(segment))
 		form = norm.NFKC.String(strings.Map(plain, folded))
 	}
-	w.fold[strings.Clone(segment)] = form
+	w.fold[segment] = form
 	return form
 }
 

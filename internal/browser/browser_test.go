@@ -178,10 +178,31 @@ func (p *tab) press(keys ...string) {
 	}
 }
 
-// golden is the address of a page in the testdata of internal/report.
+// golden is the address of a page in the testdata of internal/report, with the
+// style and the script that it has in real pages. A fragment may follow name.
 func golden(t testing.TB, name string) string {
 	t.Helper()
-	return address(t, filepath.Join("..", "report", "testdata", name))
+	name, fragment, _ := strings.Cut(name, "#")
+	report := filepath.Join("..", "report")
+	page := read(t, filepath.Join(report, "testdata", name))
+	for _, part := range []struct{ mark, ending string }{{"(style)", "css"}, {"(script)", "js"}} {
+		real := read(t, filepath.Join(report, "html", "page."+part.ending)) + read(t, filepath.Join(report, "html", "pair."+part.ending))
+		page = strings.Replace(page, part.mark, real, 1)
+	}
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(page), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return address(t, path) + "#" + fragment
+}
+
+func read(t testing.TB, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func address(t testing.TB, path string) string {

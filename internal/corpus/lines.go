@@ -3,7 +3,12 @@ package corpus
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxLine bounds a line that is no article, such as a row of a scan with the
@@ -36,4 +41,18 @@ func Lines(in io.Reader, emit func(line []byte, n int)) error {
 			emit(line, n)
 		}
 	}
+}
+
+// ID reads the id of an article from a row: a string, or a number as it is
+// written.
+func ID(v jsontext.Value) (string, error) {
+	switch v.Kind() {
+	case '"':
+		var s string
+		err := json.Unmarshal(v, &s)
+		return s, err
+	case '0':
+		return strings.TrimSpace(string(v)), nil
+	}
+	return "", fmt.Errorf("id %s: want a string or a number", v)
 }

@@ -1,19 +1,15 @@
 package eval
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 
+	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -66,37 +62,22 @@ type reader struct {
 // whose type is neither pair nor cluster are passed over. name stands in errors.
 func Read(in io.Reader, name string, keep Filter) (Set, error) {
 	r := &reader{keep: keep, pairs: map[Pair]bool{}, members: map[string][]string{}}
-	plain, err := decompress(in)
-	if err != nil {
+	var broken error
+	err := corpus.Lines(in, func(line []byte, n int) {
+		if broken != nil {
+			return
+		}
+		if err := r.add(line); err != nil {
+			broken = fmt.Errorf("read %q line %d: %w", name, n, err)
+		}
+	})
+	switch {
+	case broken != nil:
+		return Set{}, broken
+	case err != nil:
 		return Set{}, fmt.Errorf("read %q: %w", name, err)
 	}
-	lines := bufio.NewReader(plain)
-	for n := 1; ; n++ {
-		line, err := lines.ReadBytes('\n')
-		if err != nil && err != io.EOF {
-			return Set{}, fmt.Errorf("read %q line %d: %w", name, n, err)
-		}
-		if line := bytes.TrimSpace(line); len(line) > 0 {
-			if err := r.add(line); err != nil {
-				return Set{}, fmt.Errorf("read %q line %d: %w", name, n, err)
-			}
-		}
-		if err == io.EOF {
-			return r.set(), nil
-		}
-	}
-}
-
-func decompress(in io.Reader) (io.Reader, error) {
-	buf := bufio.NewReader(in)
-	magic, _ := buf.Peek(4) // a shorter file is neither
-	switch {
-	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
-		return gzip.NewReader(buf)
-	case bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
-		return zstd.NewReader(buf, zstd.WithDecoderConcurrency(1))
-	}
-	return buf, nil
+	return r.set(), nil
 }
 
 func (r *reader) add(line []byte) error {
@@ -118,11 +99,11 @@ func (r *reader) add(line []byte) error {
 }
 
 func (r *reader) addPair(x row) error {
-	a, err := id(x.A)
+	a, err := corpus.ID(x.A)
 	if err != nil {
 		return err
 	}
-	b, err := id(x.B)
+	b, err := corpus.ID(x.B)
 	if err != nil {
 		return err
 	}
@@ -143,7 +124,7 @@ func (r *reader) addCluster(x row) error {
 	}
 	list := make([]string, len(values))
 	for i, v := range values {
-		s, err := id(v)
+		s, err := corpus.ID(v)
 		if err != nil {
 			return err
 		}
@@ -154,7 +135,7 @@ func (r *reader) addCluster(x row) error {
 }
 
 func (r *reader) addMember(x row) error {
-	s, err := id(x.ID)
+	s, err := corpus.ID(x.ID)
 	if err != nil {
 		return err
 	}
@@ -164,19 +145,6 @@ func (r *reader) addMember(x row) error {
 	}
 	r.members[cluster] = append(r.members[cluster], s)
 	return nil
-}
-
-// id reads a string, or a number as it is written.
-func id(v jsontext.Value) (string, error) {
-	switch v.Kind() {
-	case '"':
-		var s string
-		err := json.Unmarshal(v, &s)
-		return s, err
-	case '0':
-		return strings.TrimSpace(string(v)), nil
-	}
-	return "", fmt.Errorf("id %s: want a string or a number", v)
 }
 
 func (r *reader) set() Set {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -53,25 +52,12 @@ func parse(line []byte) (Pair, bool, error) {
 	if x.A == nil || x.B == nil {
 		return Pair{}, false, errors.New(`want "a" and "b", the ids of two articles`)
 	}
-	a, err := id(x.A)
+	a, err := corpus.ID(x.A)
 	if err != nil {
 		return Pair{}, false, err
 	}
-	b, err := id(x.B)
+	b, err := corpus.ID(x.B)
 	return Pair{A: a, B: b}, err == nil, err
-}
-
-// id reads a string, or a number as it is written, as the ids of articles are.
-func id(v jsontext.Value) (string, error) {
-	switch v.Kind() {
-	case '"':
-		var s string
-		err := json.Unmarshal(v, &s)
-		return s, err
-	case '0':
-		return strings.TrimSpace(string(v)), nil
-	}
-	return "", fmt.Errorf("id %s: want a string or a number", v)
 }
 
 // Named is the set of the ids in list.

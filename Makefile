@@ -10,7 +10,7 @@ PEERS ?=
 GO   ?= go
 TOOL  = $(GO) tool -modfile=internal/tools/go.mod
 
-.PHONY: build demo test ci lint gofmt vet staticcheck gofumpt fuzz quality bench rename clean help
+.PHONY: build demo test ci lint gofmt vet staticcheck gofumpt fuzz quality bench browser rename clean help
 
 build: ## build ./dupes (the default)
 	$(GO) build -trimpath -o dupes ./cmd/dupes
@@ -52,6 +52,11 @@ quality: ## measure precision and recall on the data in DUPES_DATA
 
 bench: build ## measure time and memory on DUPES_DATA, beside the peers in PEERS
 	DUPES_DATA=$(DUPES_DATA) PEERS=$(PEERS) $(GO) run ./internal/bench
+
+# The pages that `dupes diff --format html` writes, in a browser without a head.
+# Its driver is in a module of its own; without Chromium the tests are skipped.
+browser: ## test the pages in Chromium
+	$(GO) -C internal/browser test -count 1 ./...
 
 rename: ## give the module another name: make rename MODULE=example.org/dupes
 	@test -n "$(MODULE)" || { echo "usage: make rename MODULE=example.org/dupes"; exit 2; }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"sort"
 	"unicode"
 	"unicode/utf8"
 
@@ -67,13 +68,10 @@ func newSheet(text string) *sheet {
 
 // wordsIn are the words [lo, hi) that stand in a span as a whole.
 func (s *sheet) wordsIn(at Span) (lo, hi int) {
-	for lo < s.words.Len() && s.words.At(lo).Lo < at.Lo {
-		lo++
-	}
-	for hi = lo; hi < s.words.Len() && s.words.At(hi).Hi <= at.Hi; {
-		hi++
-	}
-	return lo, hi
+	n := s.words.Len()
+	lo = sort.Search(n, func(i int) bool { return s.words.At(i).Lo >= at.Lo })
+	hi = sort.Search(n, func(i int) bool { return s.words.At(i).Hi > at.Hi })
+	return lo, max(lo, hi)
 }
 
 // fault says what is wrong with a passage, whatever the texts are.

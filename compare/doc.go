@@ -34,9 +34,9 @@
 //     stretch may sum up a long one. With long tiles these make the reuses.
 //  5. Sentences are paired, those within a tile first and then the most alike
 //     first. In a reuse, or next to paired sentences, less likeness is enough;
-//     a sentence more is taken in where what one article says in two the other
-//     says in one. What pairs make are the passages, and what is left over is
-//     original.
+//     a sentence more is taken in where one article says in two what the other
+//     says in one. The pairs are the passages of both articles, and what is left
+//     over is original.
 //  6. Pairs out of order are moved, and other flags looked up.
 //  7. Figures over all this give the verdict.
 //
@@ -67,15 +67,16 @@
 //	a4   b4        .70    .75        .85
 //	a5   b1       1.00   1.00       1.00
 //
-// a1 and a2 lie beside b2 and b3 and make a region. It does not reach a4: what
-// b has to do with a3 is less than what it would have by chance. So there is
-// one reuse, and a4 and a5 are paired for their likeness alone, for which .5 is
-// enough. Of the four pairs the first three stand in one order:
+// a1 and a2 beside b2 and b3 make a region. It does not reach a4: b has none of
+// the words of a3, and that weighs more than what a4 has. So there is one reuse,
+// a5 and b1 are paired for their tile, and a4 and b4 for a likeness of .5 or
+// more. The first three pairs stand in one order:
 //
-//	a   a1 --- a2 --- a3 --- a4 --- a5
-//	      \      \            |     :
-//	       \      \           |     :  (b1)
-//	b  b1 - b2 --- b3 ------- b4 --- b5
+//	a       a1  a2  a3  a4      a5 --+
+//	        |   |       |            |
+//	b   b1  b2  b3      b4  b5       |
+//	    |                            |
+//	    +----------------------------+
 //
 // They have 80 words in both articles together and the fourth has 18, so it is
 // that one which was moved. The passages:
@@ -94,8 +95,8 @@
 // # Labels
 //
 //   - [Copied] is word for word: whole sentences, 12 words or more in a row
-//     inside sentences that are not alike, or 8 that both articles have in
-//     quotation marks. Case, punctuation and the breaks of lines may differ.
+//     inside sentences that are not alike, or 8 or more that are a quotation.
+//     Case, punctuation and the breaks of lines may differ.
 //   - [Rephrased] is a sentence or a few on either side that are alike: they
 //     share words of content, in a similar order, without a long stretch that
 //     the other lacks. Of lone sentences as many people as not would call
@@ -106,13 +107,29 @@
 // One word changed makes a copied sentence a rephrased one; Similarity tells
 // how much of it is left, and Diff which words.
 //
+// # Flags, reuses, verdict
+//
+// Pairs in one order that together have the most words, the heaviest increasing
+// subsequence, stay; the others are moved. Quoted passages stand in quotation
+// marks, and the speaker is given where both articles name the same one or one
+// leaves it out. Boilerplate is told by its wording. Numbers and names differ
+// where each side has one that the other lacks, and in the place of one another;
+// negated is what one side denies and the other says.
+//
+// A [Reuse] is a borrowing as a reader would mark it, with what was added inside.
+// A passage may be in none, as a short sentence by itself.
+//
+// A [Verdict] puts the pair on the scale of Clough and Stevenson (2011), by the
+// article that is more like the other: how much of it has a counterpart, in how
+// many places the words there are others, and how many are kept. [Measures] has
+// the figures.
+//
 // # What is exact
 //
 // Every word of an article stands in one passage, and the figures of [Shares]
 // are sums over the passages. Copied passages have equal words. An article
 // compared with itself is copied throughout. Compare(b, a) is Compare(a, b) with
-// the sides exchanged. Places are never inside a character, and the articles,
-// cut at them, are untouched. The same articles give the same result, whatever
+// the sides exchanged. Of valid UTF-8 no place is inside a character. The same articles give the same result, whatever
 // a Comparer did before. Which label a sentence gets, where a reuse ends and
 // what the verdict is are estimates.
 //
@@ -141,7 +158,12 @@
 //
 // # Cost
 //
-// COSTCOMPARE
+// Two articles of 800 words take 0.4 ms where nothing is in common and 1.3 ms
+// where one is a revision of the other; over pairs of both kinds and copies the
+// median is 1.1 ms and the 99th percentile 2.4 ms, with the words that changed.
+// Two of 20,000 words take 41 to 67 ms and 9 MB, which the Comparer keeps for the
+// most part. Memory grows with the words, time with the pairs of sentences that
+// share a stem too.
 //
 // A Matcher, for articles of 600 words: 4 us for a Reset; for a Match 1.4 us
 // where nothing is in common and 7 us where most is. Texts that repeat one

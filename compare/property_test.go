@@ -208,3 +208,37 @@ func TestComparerForgets(t *testing.T) {
 		}
 	}
 }
+
+// Texts that nobody writes, and that break what was made for articles.
+func TestCompareHostile(t *testing.T) {
+	const size = 1 << 14 // bytes; what is quadratic in it would be felt
+	fill := func(piece string) string { return strings.Repeat(piece, size/len(piece)) }
+	r := rand.New(rand.NewPCG(4, 4))
+	list := strings.SplitAfter(longArticle(r, stories(), size/6), ". ")
+	ordered := strings.Join(list, "")
+	r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	shuffled := strings.Join(list, "")
+	var kept Comparer
+	for _, tt := range []struct{ name, a, b string }{
+		{"no blank", fill("a"), fill("ab")},
+		{"one word", fill("word "), fill("word ")[35:]},
+		{"Chinese without stops", fill("市长"), fill("长市口")},
+		{"quotation marks", fill(`"`), fill(`"“”`)},
+		{"each word in quotation marks", fill(`"dam" `), fill("“dam” “wall” ")},
+		{"one quotation", "“" + ordered + "”", `"` + shuffled + `"`},
+		{"no stops", strings.ReplaceAll(ordered, ".", ""), strings.ReplaceAll(shuffled, ".", "")},
+		{"one sentence over and over", fill("The dam held on Monday. "), fill("The dam held on Monday. ")[48:]},
+		{"two sentences over and over", fill("The dam held all of Monday. "), fill("The dam had held all of Monday. ")},
+		{"sentences in another order", ordered, shuffled},
+		{"capitals", strings.ToUpper(ordered), shuffled},
+		{"line breaks", fill("\n"), fill("\r\n")},
+		{"a word a line", fill("dam\n"), fill("dam\n\nwall\n")},
+		{"stops", fill("."), fill(". ")},
+		{"initials", fill("A. "), fill("A. B. ")},
+		{"footers", fill("Copyright 2025 Press.\n\n"), fill("Read more: the dam\n\n")},
+		{"broken bytes", fill("\xff"), fill("a\xf0\u2028")},
+		{"combining marks", fill("e\u0301"), "a" + fill("\u0301")},
+	} {
+		t.Run(tt.name, func(t *testing.T) { checkComparison(t, &kept, tt.a, tt.b) })
+	}
+}

@@ -44,7 +44,7 @@ const (
 	// reusedPart is the share of the more covered article below which its
 	// counterparts are parts of it, however literal: the scale has no other
 	// place for an excerpt. With a third, two more near copies are heavy.
-	reusedPart = .25
+	reusedPart = .3
 	// longPassage is the words of a common run that nobody is quoted with.
 	longPassage = 60
 	// counterpart is the cosine from which a sentence stands in the other

@@ -234,9 +234,13 @@ func (w *Words) unicode(text string, pos int) int {
 		end = pos + n
 	}
 	for it := words.FromString(text[pos:end]); it.Next(); {
-		if form := w.normal(it.Value()); form != "" {
+		// NOTE(uax29): a broken byte takes white space beside it into its segment.
+		upTo := strings.TrimRightFunc(it.Value(), unicode.IsSpace)
+		segment := strings.TrimLeftFunc(upTo, unicode.IsSpace)
+		if form := w.normal(segment); form != "" {
 			w.norm = append(w.norm, form...)
-			w.add(pos+it.Start(), pos+it.End())
+			hi := pos + it.Start() + len(upTo)
+			w.add(hi-len(segment), hi)
 		}
 	}
 	return end

@@ -195,9 +195,11 @@ func checkPartition(text string) error {
 }
 
 func TestSentencesPartition(t *testing.T) {
-	piece := rapid.SampledFrom([]string{"He", "said", "U.S", "Mr", "Inc", "5", "a.m", "the", "Кот", "橋", "สะพาน", "été",
+	piece := rapid.SampledFrom([]string{
+		"He", "said", "U.S", "Mr", "Inc", "5", "a.m", "the", "Кот", "橋", "สะพาน", "été",
 		".", "...", "…", "?", "!", "。", "؟", "।", ":", ",", "-", "[1]", "(", ")", "\"", "'", "“", "”", "«", "»", "„", "」",
-		" ", " ", " ", "\n", "\r\n", "\r", "\n\n", "\u00A0", "\u2029", "\xff"})
+		" ", " ", " ", "\n", "\r\n", "\r", "\n\n", "\u00A0", "\u2029", "\xff",
+	})
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(piece, 0, 200).Draw(t, "pieces"), "")
 		if err := checkPartition(text); err != nil {

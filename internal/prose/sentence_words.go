@@ -150,8 +150,10 @@ var abbreviations string
 var wordKinds = readKinds(abbreviations)
 
 func readKinds(file string) map[string]uint16 {
-	names := map[string]uint16{"on": goesOn, "number": wantsNumber, "maybe": mayEnd, "time": timeOfDay, "zone": zoneWord,
-		"month": monthWord, "opens": opensSentence, "joins": joinsLines, "suffix": nameSuffix}
+	names := map[string]uint16{
+		"on": goesOn, "number": wantsNumber, "maybe": mayEnd, "time": timeOfDay, "zone": zoneWord,
+		"month": monthWord, "opens": opensSentence, "joins": joinsLines, "suffix": nameSuffix,
+	}
 	t := map[string]uint16{}
 	for line := range strings.Lines(file) {
 		f := strings.Fields(line)

@@ -38,7 +38,7 @@ type fitted struct{ likeness, changes, kept float64 }
 // verdict is the rule of package compare, with other thresholds. Its guard for
 // small parts stays as it is, because it is not learnt.
 func (f fitted) verdict(m compare.Measures) compare.Verdict {
-	const reusedPart, longPassage = .25, 60
+	const reusedPart, longPassage = .3, 60
 	switch {
 	case m.Likeness < f.likeness && m.Longest < longPassage:
 		return compare.Independent

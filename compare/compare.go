@@ -76,6 +76,7 @@ func (c *Comparer) read(a, b string) []Run {
 	for _, t := range [...]*text{&c.a, &c.b} {
 		t.readQuotes()
 		t.splitQuotes()
+		t.splitDatelines()
 	}
 	c.lexicon.read(&c.a, &c.b)
 	c.likener.read(&c.lexicon, &c.a, &c.b)

@@ -11,6 +11,8 @@ const (
 	quoteWords = 8 // of a copy inside quotation marks, to be one by itself
 	frameWords = 8 // of what stands beside one in its sentence, to be compared by itself
 	mostly     = .8
+
+	datelineSentences = 8 // of an article that may begin with one: before it stand headlines and bylines
 )
 
 // readQuotes numbers the words that stand in quotation marks by their
@@ -38,6 +40,25 @@ func (t *text) splitQuotes() {
 		}
 	}
 	t.splitAt(slices.DeleteFunc(cuts, t.smallPiece))
+}
+
+// splitDatelines cuts the datelines off the first sentences: an article printed
+// elsewhere often has another one, or none.
+func (t *text) splitDatelines() {
+	var cuts []int
+	for _, s := range t.sentences[:min(len(t.sentences), datelineSentences)] {
+		n := prose.Dateline(t.raw[s.Lo:s.Hi])
+		if n == 0 {
+			continue
+		}
+		for i := s.First + 1; i < s.End; i++ {
+			if t.words.At(i).Lo >= s.Lo+n {
+				cuts = append(cuts, i)
+				break
+			}
+		}
+	}
+	t.splitAt(cuts)
 }
 
 // smallPiece reports whether a cut would leave less of a sentence than is worth

@@ -22,6 +22,7 @@ type Overlap struct {
 type Matcher struct {
 	a        []uint64
 	size     int
+	most     int      // places of one shingle that runs are looked for at; 0 for all
 	slots    []slot   // open addressing, linear probing, at most half full
 	filter   []uint64 // a bit for each shingle of a: most of those it lacks end here
 	shift    uint8    // from the product of a shingle to its slot
@@ -138,7 +139,9 @@ func (m *Matcher) Match(b []uint64) Overlap {
 		}
 		o.WordsB += j + m.size - max(end, j)
 		end = j + m.size
-		for i := int(s.first) - 1; i >= 0 && budget > 0; i = int(m.next[i]) - 1 {
+		looked := 0
+		for i := int(s.first) - 1; i >= 0 && budget > 0 && (m.most == 0 || looked < m.most); i = int(m.next[i]) - 1 {
+			looked++
 			if i > 0 && j > 0 && m.a[i-1] == b[j-1] {
 				budget--
 				continue // inside a run already found

@@ -20,6 +20,11 @@ const (
 	seedTerms                  = 3 // "He said so." is alike in any two articles
 )
 
+// mostSeeds bounds the seeds of one sentence of a, to those with the greatest
+// cosine: lines made from one form are all like one another, and 3,500 of them
+// would have 12 million seeds.
+const mostSeeds = 32
+
 // maxProducts bounds the work on stems that stand in most sentences of two
 // very long articles; past it the most frequent of them are left out. News of
 // 20,000 words takes some 5 million.
@@ -51,6 +56,10 @@ func (c *Comparer) seeds() []seed {
 				out = append(out, s)
 			}
 			c.cosines[j], c.shared[j] = 0, 0
+		}
+		if len(out)-begin > mostSeeds {
+			slices.SortFunc(out[begin:], func(x, y seed) int { return cmp.Or(cmp.Compare(y.cosine, x.cosine), cmp.Compare(x.b, y.b)) })
+			out = out[:begin+mostSeeds]
 		}
 		slices.SortFunc(out[begin:], func(x, y seed) int { return cmp.Compare(x.b, y.b) })
 	}

@@ -10,6 +10,10 @@ import (
 // common English, as for the shingles of a scan.
 const tileWords = 5
 
+// tilePlaces bounds the runs of lists made from one form, where a shingle has
+// thousands of places. Sentences pair those that no tile does.
+const tilePlaces = 8
+
 // tiles lays common runs over both articles, the longest first, so that no
 // word lies under two of them: greedy string tiling (Wise 1993), from maximal
 // runs that a Matcher finds in one pass. They are in the order of a.
@@ -17,6 +21,7 @@ func (c *Comparer) tiles() []Run {
 	c.shingles = c.a.words.Shingles(c.shingles[:0], tileWords)
 	split := len(c.shingles)
 	c.shingles = c.b.words.Shingles(c.shingles, tileWords)
+	c.matcher.most = tilePlaces
 	c.matcher.Reset(c.shingles[:split], tileWords)
 	runs := c.matcher.Match(c.shingles[split:]).Runs
 	slices.SortFunc(runs, func(x, y Run) int {

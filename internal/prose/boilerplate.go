@@ -73,6 +73,28 @@ func bareDateline(s string) bool {
 	return len(words) > 0 && len(words) <= 3 && datelineTown(words, true)
 }
 
+// longestDateline is in bytes; "SAN JUAN DE PUERTO RICO, Sept 28, 2026
+// (Coastal Dispatch News Agency) --" has 69.
+const longestDateline = 90
+
+// Dateline is how many bytes of a sentence its dateline takes, 0 for none.
+func Dateline(s string) int {
+	head := s[:min(len(s), longestDateline)]
+	for i, r := range head {
+		if r != '-' && r != '–' && r != '—' {
+			continue
+		}
+		end := i + utf8.RuneLen(r)
+		if end < len(s) && s[end] == '-' {
+			continue // the second hyphen ends it
+		}
+		if bareDateline(s[:end]) {
+			return end
+		}
+	}
+	return 0
+}
+
 // agencies are those that stand in the brackets of datelines.
 var agencies = setOf("ap reuters afp upi dpa efe ansa pti ians ani xinhua tass kyodo yonhap bernama cp pa bloomberg cnn cns tns")
 

@@ -3,6 +3,8 @@ package compare
 import (
 	"cmp"
 	"strings"
+
+	"github.com/dupes-news/dupes/internal/prose"
 )
 
 // Compare sets a and b side by side.
@@ -17,6 +19,7 @@ type Comparer struct {
 	a, b    text
 	lexicon lexicon
 	likener likener
+	reader  prose.Reader
 	matcher Matcher
 
 	shingles           []uint64

@@ -26,7 +26,8 @@
 //  2. Common runs of five words or more are laid over both articles as tiles,
 //     the longest first, so that no word lies under two of them (Wise 1993).
 //     Where tiles show that two pieces of text were put together, the sentence
-//     is cut there, and where a long quotation begins or ends too.
+//     is cut there, and where a long quotation begins or ends and behind a
+//     dateline too.
 //  3. Two sentences that share stems enough, by cosine and by Dice coefficient,
 //     are a seed (Sanchez-Perez et al. 2014).
 //  4. Seeds close to one another in both articles are gathered into regions,

@@ -210,11 +210,11 @@ func (c *Comparer) flag(out *Passage, p pairing) {
 	out.Flags.Quoted = float64(a) >= mostly*float64(out.WordsA) && float64(b) >= mostly*float64(out.WordsB)
 	out.Flags.Boilerplate = c.a.allFooter(p.a0, p.a1) && c.b.allFooter(p.b0, p.b1)
 	if out.Flags.Quoted {
-		out.Speaker = sameSpeaker(c.a.speaker(p.a0, p.a1), c.b.speaker(p.b0, p.b1))
+		out.Speaker = sameSpeaker(c.speaker(&c.a, p.a0, p.a1), c.speaker(&c.b, p.b0, p.b1))
 	}
 	if !p.copied && c.tells(p) {
 		f := &out.Flags
-		f.NumbersDiffer, f.NamesDiffer, f.Negated = prose.Facts(c.a.raw[out.A.Lo:out.A.Hi], c.b.raw[out.B.Lo:out.B.Hi])
+		f.NumbersDiffer, f.NamesDiffer, f.Negated = c.reader.Facts(c.a.raw[out.A.Lo:out.A.Hi], c.b.raw[out.B.Lo:out.B.Hi])
 	}
 }
 
@@ -253,11 +253,11 @@ func (c *Comparer) lacking(t *text, lo, hi int, o *text, from, to int) bool {
 }
 
 // flagOne is flag for a passage of one article.
-func (t *text) flagOne(out *Passage, lo, hi int) {
+func (c *Comparer) flagOne(out *Passage, t *text, lo, hi int) {
 	out.Flags.Boilerplate = t.allFooter(lo, hi)
 	if float64(t.inQuotes(lo, hi)) >= mostly*float64(hi-lo) {
 		out.Flags.Quoted = true
-		out.Speaker = t.speaker(lo, hi)
+		out.Speaker = c.speaker(t, lo, hi)
 	}
 }
 
@@ -273,10 +273,10 @@ func (t *text) allFooter(lo, hi int) bool {
 
 // speaker is who is quoted in the words [lo, hi), the first of them that is
 // known. The speakers of an article are read when first asked for.
-func (t *text) speaker(lo, hi int) string {
+func (c *Comparer) speaker(t *text, lo, hi int) string {
 	if !t.heard {
 		t.heard = true
-		t.quotations = prose.Quotations(t.quotations[:0], t.raw)
+		t.quotations = c.reader.Quotations(t.quotations[:0], t.raw)
 	}
 	for _, q := range t.quoted[lo:hi] {
 		if q > 0 && int(q) <= len(t.quotations) && t.quotations[q-1].Speaker != "" {

@@ -15,18 +15,18 @@ func (c *Comparer) passages(pairs []pairing, reuses []Reuse) []Passage {
 	out := make([]Passage, 0, 3*len(pairs)+2)
 	at := 0
 	for _, p := range pairs {
-		out = c.a.originals(out, at, p.a0, inA)
+		out = c.originals(out, &c.a, at, p.a0, inA)
 		out = append(out, c.passage(p, reuses))
 		at = p.a1
 	}
-	out = c.a.originals(out, at, c.a.words.Len(), inA)
+	out = c.originals(out, &c.a, at, c.a.words.Len(), inA)
 	slices.SortFunc(pairs, func(x, y pairing) int { return cmp.Compare(x.b0, y.b0) })
 	at = 0
 	for _, p := range pairs {
-		out = c.b.originals(out, at, p.b0, inB)
+		out = c.originals(out, &c.b, at, p.b0, inB)
 		at = p.b1
 	}
-	return c.b.originals(out, at, c.b.words.Len(), inB)
+	return c.originals(out, &c.b, at, c.b.words.Len(), inB)
 }
 
 // joinCopies makes one of copies that follow one another.
@@ -84,7 +84,7 @@ func (c *Comparer) similarity(p pairing) float64 {
 
 // originals adds what only t has of the words [lo, hi), footers apart; place
 // puts the span where it belongs.
-func (t *text) originals(out []Passage, lo, hi int, place func(*Passage, Span, int)) []Passage {
+func (c *Comparer) originals(out []Passage, t *text, lo, hi int, place func(*Passage, Span, int)) []Passage {
 	for lo < hi {
 		end := lo + 1
 		for end < hi && t.footer[t.home[end]] == t.footer[t.home[lo]] {
@@ -92,7 +92,7 @@ func (t *text) originals(out []Passage, lo, hi int, place func(*Passage, Span, i
 		}
 		p := Passage{Label: Original, Reuse: -1}
 		place(&p, t.bytes(lo, end), end-lo)
-		t.flagOne(&p, lo, end)
+		c.flagOne(&p, t, lo, end)
 		out = append(out, p)
 		lo = end
 	}

@@ -49,7 +49,7 @@ func (r *reading) follows(n int, a attribution) bool {
 
 // newSubject reports that between an attribution and the next quotation
 // somebody else speaks: ("...," said Smith, and Jones replied, "...").
-func (r *reading) newSubject(i, to int) bool { return cues[r.lower(i)] && i < to }
+func (r *reading) newSubject(i, to int) bool { return r.is(i, cues) && i < to }
 
 // after reads what stands behind the quotation at piece i.
 func (r *reading) after(i int) attribution {
@@ -60,14 +60,14 @@ func (r *reading) after(i int) attribution {
 	if j < len(r.pieces) && r.pieces[j].kind == breakPiece && r.softBreak(j) {
 		j++
 	}
-	if j >= len(r.pieces) || r.pieces[j].kind != wordPiece || r.about[i].hi == i+1 {
+	if j >= len(r.pieces) || r.pieces[j].kind != wordPiece || r.sentenceOf(i).hi == i+1 {
 		return attribution{}
 	}
-	switch w := r.lower(j); {
-	case w == "according" && r.isWord(j+1, "to"):
+	switch {
+	case r.isWord(j, "according") && r.isWord(j+1, "to"):
 		run, ok := r.described(j + 2)
 		return r.named(run, ok, true)
-	case cues[w] && !r.pieces[j].upper:
+	case r.is(j, cues) && !r.pieces[j].upper:
 		if r.isWord(j+1, "he") || r.isWord(j+1, "she") {
 			return attribution{r.pronoun(j + 1), true, j + 2}
 		}
@@ -81,28 +81,14 @@ func (r *reading) after(i int) attribution {
 	return a
 }
 
-var reportTo = setOf("in on at to during that")
-
-func (r *reading) isWord(i int, w string) bool {
-	return i >= 0 && i < len(r.pieces) && r.pieces[i].kind == wordPiece && r.lower(i) == w
-}
-
-func (r *reading) isAny(i int, set map[string]bool) bool {
-	return i >= 0 && i < len(r.pieces) && r.pieces[i].kind == wordPiece && set[r.lower(i)]
-}
-
-func (r *reading) isMark(i int, m byte) bool {
-	return i >= 0 && i < len(r.pieces) && r.pieces[i].kind == markPiece && r.pieces[i].mark == m
-}
-
 // atSentenceEnd reads who speaks where the sentence goes on for some words
 // behind the quotation at piece i: The "..." is to stay, said Smith.
 func (r *reading) atSentenceEnd(i int) attribution {
-	for j := i + 1; j < min(i+beforeReach, r.about[i].hi-1); j++ {
+	for j := i + 1; j < min(i+beforeReach, r.sentenceOf(i).hi-1); j++ {
 		if !r.isMark(j, ',') || r.pieces[j+1].kind != wordPiece {
 			continue
 		}
-		if cues[r.lower(j+1)] {
+		if r.is(j+1, cues) {
 			if run, ok := r.described(j + 2); ok && r.personal(run) {
 				return r.named(run, ok, true)
 			}
@@ -134,7 +120,7 @@ func (r *reading) speaker(run nameRun) string {
 		return p
 	}
 	for j := run.name; j < run.hi; j++ {
-		if w := strings.TrimSuffix(bareName(r.lower(j)), "."); notPersons[w] || openers[w] || titles[w] {
+		if r.bareLists(j)&(notPersons|openers|titles) != 0 {
 			return ""
 		}
 	}
@@ -177,12 +163,12 @@ func (r *reading) described(i int) (nameRun, bool) {
 			article, j = true, run.hi-1
 		case r.possessive(j):
 			article = true // the city's mayor
-		case !article && (prepositions[r.lower(j)] || j-i >= describedWords):
+		case !article && (r.is(j, prepositions) || j-i >= describedWords):
 			return nameRun{}, false
 		}
 		if article && r.isMark(j+1, ',') {
 			run, ok := r.runAt(j + 2)
-			return run, ok && r.personal(run) && (run.hi >= len(r.pieces) || r.pieces[run.hi].kind != wordPiece || cues[r.lower(run.hi)])
+			return run, ok && r.personal(run) && (run.hi >= len(r.pieces) || r.pieces[run.hi].kind != wordPiece || r.is(run.hi, cues))
 		}
 	}
 	return nameRun{}, false
@@ -191,7 +177,7 @@ func (r *reading) described(i int) (nameRun, bool) {
 // modifies reports a name that belongs to the description behind it: Harbour
 // spokesman, Doe campaign manager.
 func (r *reading) modifies(run nameRun) bool {
-	if run.hi >= len(r.pieces) || r.pieces[run.hi].kind != wordPiece || prepositions[r.lower(run.hi)] || cues[r.lower(run.hi)] {
+	if run.hi >= len(r.pieces) || r.pieces[run.hi].kind != wordPiece || r.is(run.hi, prepositions) || r.is(run.hi, cues) {
 		return false
 	}
 	return r.isAny(run.hi, someone) || r.isAny(run.hi, titles) || r.isAny(run.hi+1, someone)
@@ -200,15 +186,8 @@ func (r *reading) modifies(run nameRun) bool {
 // describes reports a word that stands before a name and says who that is:
 // the actor, the firm's, her brother.
 func (r *reading) describes(j int) bool {
-	return j >= 0 && r.pieces[j].kind == wordPiece && (someone[r.lower(j)] || titles[r.lower(j)] || r.possessive(j))
+	return j >= 0 && r.pieces[j].kind == wordPiece && (r.is(j, someone) || r.is(j, titles) || r.possessive(j))
 }
-
-var possessives = setOf("his her its their our my whose")
-
-var prepositions = setOf("in on at with by from for of to about after before during when while as that who which and or but not people those " +
-	"until till if because since although though whether where how what why so then than like into over under between " +
-	"against among is was are were be been has had have would will could can may might should must did does do just only " +
-	"shortly")
 
 // subjectThenCue reads a subject and a verb of saying from piece i: Sen.
 // Smith told, he said, James Lewis, a former diplomat, said.
@@ -240,8 +219,6 @@ func (r *reading) subjectThenCue(i int) (attribution, bool) {
 	return a, true
 }
 
-var plurals = setOf("they we i it you who")
-
 // descriptionEnd is the end of the words at i that describe a person without
 // a name: a spokesman for the Harbour Authority.
 func (r *reading) descriptionEnd(i int) int {
@@ -249,7 +226,7 @@ func (r *reading) descriptionEnd(i int) int {
 		return i
 	}
 	for j := i; j < min(i+12, len(r.pieces)); j++ {
-		if r.pieces[j].kind != wordPiece || cues[r.lower(j)] {
+		if r.pieces[j].kind != wordPiece || r.is(j, cues) {
 			return j
 		}
 	}
@@ -290,33 +267,15 @@ func (r *reading) appositionEnd(i int) int {
 // words such as also, has and later passed over.
 func (r *reading) cueAt(i int) (int, bool) {
 	for j := i; j < min(i+4, len(r.pieces)) && r.pieces[j].kind == wordPiece; j++ {
-		w := r.lower(j)
-		if cues[w] {
+		if r.is(j, cues) {
 			return j, true
 		}
-		if !auxiliaries[w] && !strings.HasSuffix(w, "ly") {
+		if !r.is(j, auxiliaries) && !strings.HasSuffix(r.lower(j), "ly") {
 			break
 		}
 	}
 	return i, false
 }
-
-var auxiliaries = setOf("also has had have then later once again further went on to would did does still even just repeatedly recently earlier " +
-	"reportedly famously simply been")
-
-// cues are verbs that have speech for their object.
-var cues = setOf("said says say told tells tell added adds add asked asks replied replies wrote writes write tweeted tweets announced " +
-	"announces argued argues argue explained explains explain warned warns warn noted notes note insisted insists insist " +
-	"stated states declared declares claimed claims claim admitted admits acknowledged acknowledges cautioned cautions " +
-	"concluded concludes continued continues recalled recalls remarked remarks responded responds quipped joked jokes " +
-	"complained complains suggested suggests promised promises predicted predicts testified testifies stressed stresses " +
-	"emphasized emphasised emphasizes emphasises observed observes posted posts shouted shouts yelled exclaimed exclaims " +
-	"whispered cried opined lamented laments vowed vows reiterated reiterates conceded concedes confirmed confirms mused " +
-	"muses commented comments contended contends boasted boasts snapped countered counters shot retorted answered answers " +
-	"pleaded urged urges demanded demands called calls described describes labeled labelled dubbed praised praises " +
-	"criticized criticised denounced blasted slammed asserted asserts maintained maintains proclaimed gloated pledged " +
-	"pledges interjected accused accuses lied scoffed pronounced ventured offered chimed agreed agrees intoned thundered " +
-	"fumed allowed reasoned decried mocked")
 
 // beforeReach is the most pieces between a verb of saying and the quotation
 // behind it: he told the Harbour Herald on Monday that the bridge was "...".
@@ -328,7 +287,7 @@ func (r *reading) before(i int) attribution {
 	direct := r.isMark(i-1, ',') || r.isMark(i-1, ':')
 	for j := i - 1; j >= max(0, i-beforeReach); j-- {
 		p := r.pieces[j]
-		if p.kind == quotePiece && r.closed(p.quote) || p.kind == breakPiece && !r.softBreak(j) {
+		if p.kind == quotePiece && r.quotes[p.index].closed || p.kind == breakPiece && !r.softBreak(j) {
 			break
 		}
 		if p.kind == markPiece && (p.mark == '.' || p.mark == '!' || p.mark == '?' || p.mark == ';') {
@@ -340,16 +299,16 @@ func (r *reading) before(i int) attribution {
 		if p.kind != wordPiece {
 			continue
 		}
-		switch w := r.lower(j); {
-		case w == "according" && r.isWord(j+1, "to"):
+		switch {
+		case r.isWord(j, "according") && r.isWord(j+1, "to"):
 			run, ok := r.described(j + 2)
 			return r.named(run, ok, true)
-		case cues[w] && r.isMark(i-1, ',') && r.turned(j, i-1):
+		case r.is(j, cues) && r.isMark(i-1, ',') && r.turned(j, i-1):
 			run, ok := r.described(j + 1)
 			return r.named(run, ok, true)
-		case cues[w] && !r.pieces[j].upper && r.verbAt(j):
+		case r.is(j, cues) && !r.pieces[j].upper && r.verbAt(j):
 			return r.subjectOf(j)
-		case cues[w] && r.initial(j): // Said Jane Doe: "..."
+		case r.is(j, cues) && r.initial(j): // Said Jane Doe: "..."
 			run, ok := r.described(j + 1)
 			return r.named(run, ok && r.isMark(run.hi, ':'), true)
 		}
@@ -367,7 +326,7 @@ func (r *reading) turned(j, end int) bool {
 // newName reports that at piece i begins a subject with another verb.
 func (r *reading) newName(i int) bool {
 	run, ok := r.runAt(i)
-	return ok && !r.possessive(run.hi-1) && run.hi < len(r.pieces) && r.pieces[run.hi].kind == wordPiece && !cues[r.lower(run.hi)] &&
+	return ok && !r.possessive(run.hi-1) && run.hi < len(r.pieces) && r.pieces[run.hi].kind == wordPiece && !r.is(run.hi, cues) &&
 		(r.personal(run) || r.known(run))
 }
 
@@ -377,18 +336,15 @@ func (r *reading) verbAt(j int) bool {
 	if j == 0 || r.pieces[j-1].kind != wordPiece {
 		return true
 	}
-	w := r.lower(j - 1)
-	return !determiners[w] && !possessives[w] && !prepositions[w] && !beings[w] && !r.possessive(j-1)
+	return !r.is(j-1, determiners|possessives|prepositions|beings) && !r.possessive(j-1)
 }
-
-var beings = setOf("is was are were be been being no any some these those many several his her not")
 
 // subjectOf is the subject of the verb of saying at piece j, which stands
 // before it.
 func (r *reading) subjectOf(j int) attribution {
 	a := attribution{found: true, end: j + 1}
 	k := j - 1
-	for k >= 0 && r.pieces[k].kind == wordPiece && (auxiliaries[r.lower(k)] || strings.HasSuffix(r.lower(k), "ly") && !r.pieces[k].upper) {
+	for k >= 0 && r.pieces[k].kind == wordPiece && (r.is(k, auxiliaries) || strings.HasSuffix(r.lower(k), "ly") && !r.pieces[k].upper) {
 		k--
 	}
 	if k >= 0 && r.isMark(k, ',') {
@@ -403,7 +359,7 @@ func (r *reading) subjectOf(j int) attribution {
 	if k < 0 || r.pieces[k].kind != wordPiece {
 		return attribution{}
 	}
-	if w := r.lower(k); singular[w] {
+	if r.is(k, singular) {
 		a.speaker = r.pronoun(k)
 		return a
 	}
@@ -447,13 +403,11 @@ func (r *reading) objectOf(run nameRun) bool {
 	return run.lo > 0 && r.isAny(run.lo-1, linking)
 }
 
-var linking = setOf("for of to from with by at in on against about near the")
-
 // pronoun is the person for whom the pronoun at piece i stands: the only one
 // named before it in the sentence or, if none is, in the sentence before.
 func (r *reading) pronoun(i int) string {
 	person := ""
-	for j := i - 1; j >= max(r.about[i].lo, i-pronounReach); j-- {
+	for j := i - 1; j >= max(r.sentenceOf(i).lo, i-pronounReach); j-- {
 		if run, ok := r.runEndingHere(j); ok {
 			p := r.person(run)
 			if p == "" || r.possessive(run.hi-1) {
@@ -468,7 +422,7 @@ func (r *reading) pronoun(i int) string {
 	if person != "" {
 		return person
 	}
-	return r.about[i].focus
+	return r.sentenceOf(i).focus
 }
 
 // pronounReach is how many pieces back a sentence is searched for a name.

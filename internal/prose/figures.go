@@ -25,11 +25,10 @@ type figure struct {
 	value      float64 // of a date the day, 0 for a month alone; of a clock the minutes
 	scaled     float64 // the value with the scale of the number behind it: 5 to 10 million
 	month      int
-	half       byte   // a or p of a clock that says so
-	rough      bool   // about, nearly, more than
-	weak       bool   // too common a word to be evidence: one of them, the first
-	unit       string // meaning of the word that tells what is counted, "" if none
-	begin, end int    // pieces
+	half       byte // a or p of a clock that says so
+	rough      bool // about, nearly, more than
+	weak       bool // too common a word to be evidence: one of them, the first
+	begin, end int  // pieces
 }
 
 var months = map[string]int{
@@ -37,26 +36,15 @@ var months = map[string]int{
 	"november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }
 
-var smallNumbers = map[string]float64{
-	"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-	"twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
-	"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}
-
-var scales = map[string]float64{
-	"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-	"mln": 1e6, "bln": 1e9, "mn": 1e6, "bn": 1e9, "trn": 1e12, "k": 1e3, "m": 1e6, "b": 1e9, "tn": 1e12,
-}
-
 var ranks = map[string]float64{
 	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 	"eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "twentieth": 20,
 }
 
-// readFigures returns the figures of the passage in order.
-func (c *claims) readFigures() []figure {
-	var out []figure
-	for i := 0; i < len(c.pieces) && len(out) < mostFigures; {
+// readFigures finds the figures of the passage in order.
+func (c *claims) readFigures() {
+	c.figures = c.figures[:0]
+	for i := 0; i < len(c.pieces) && len(c.figures) < mostFigures; {
 		f, ok := c.figureAt(i)
 		if !ok {
 			i++
@@ -64,16 +52,12 @@ func (c *claims) readFigures() []figure {
 		}
 		f.begin = i
 		f.rough = c.hedged(i)
-		if f.unit = ""; f.kind == plainFigure {
-			f.unit = c.unitAt(f.end)
-		}
-		out = append(out, f)
+		c.figures = append(c.figures, f)
 		i = f.end
 	}
-	for n := range len(out) - 1 {
-		out[n].share(out[n+1])
+	for n := range len(c.figures) - 1 {
+		c.figures[n].share(c.figures[n+1])
 	}
-	return out
 }
 
 // mostFigures bounds the work for tables.
@@ -95,7 +79,7 @@ func (f *figure) share(next figure) {
 
 // figureAt reads the figure that begins at piece i.
 func (c *claims) figureAt(i int) (figure, bool) {
-	if c.pieces[i].kind != wordPiece {
+	if !c.mayCount(i) {
 		return figure{}, false
 	}
 	w := strings.TrimSuffix(c.lower(i), ".")
@@ -115,7 +99,14 @@ func (c *claims) figureAt(i int) (figure, bool) {
 	return c.spelledAt(i)
 }
 
-var fractions = setOf("a one two three four")
+// mayCount reports a word that may begin a figure: most do not.
+func (c *claims) mayCount(i int) bool {
+	p := &c.pieces[i]
+	if p.kind != wordPiece {
+		return false
+	}
+	return p.lists&(valued|numerals) != 0 || digitByte(c.text[p.lo]) || c.text[p.hi-1] == '.' || strings.IndexByte(c.word(i), '-') >= 0
+}
 
 // monthAt reads March 5 and March, the latter not at the start of a sentence,
 // where it may be a verb.
@@ -130,8 +121,6 @@ func (c *claims) monthAt(i, month int) (figure, bool) {
 	}
 	return figure{kind: dateFigure, month: month, end: i + 1}, true
 }
-
-var beforeMonth = setOf("in of by since until till from to last next this early late mid during for between and through")
 
 func rankSuffix(s string) bool { return s == "st" || s == "nd" || s == "rd" || s == "th" }
 
@@ -239,19 +228,6 @@ func (c *claims) monthBehind(i int) int {
 	return 0
 }
 
-// scaleAt multiplies by the million and the like that follows.
-func (c *claims) scaleAt(f *figure) {
-	for f.end < len(c.pieces) && c.pieces[f.end].kind == wordPiece {
-		w := strings.TrimSuffix(c.lower(f.end), ".")
-		s := scales[strings.TrimSuffix(w, "s")]
-		if s == 0 || len(w) == 1 {
-			return
-		}
-		f.value, f.scaled = f.value*s, f.scaled*s
-		f.end++
-	}
-}
-
 // kindAt tells money and per cents by what stands around the figure that
 // begins at piece i.
 func (c *claims) kindAt(f *figure, i int) {
@@ -273,118 +249,17 @@ func (c *claims) kindAt(f *figure, i int) {
 	}
 }
 
-var (
-	percents   = setOf("percent pct percentage")
-	currencies = setOf("dollars dollar pounds euros euro yen yuan rupees rubles roubles francs pesos marks cents pence dlrs stg")
-)
-
-// spelledAt reads a figure in words: twenty-five, two hundred and six, a
-// dozen, half a million.
-func (c *claims) spelledAt(i int) (figure, bool) {
-	total, current, words := 0.0, 0.0, 0
-	j := i
-	for j < min(i+spelledWords, len(c.pieces)) && c.pieces[j].kind == wordPiece {
-		w := c.lower(j)
-		n, ok := spelled(w)
-		s := scales[strings.TrimSuffix(w, "s")]
-		switch {
-		case ok && (current == 0 || math.Mod(current, 100) == 0 || math.Mod(current, 10) == 0 && n < 10):
-			current += n
-		case s >= 12 && w != "dozens" && len(w) > 3 && (words > 0 || c.isWord(j-1, "a")):
-			if current = max(current, 1) * s; s >= 1000 {
-				total, current = total+current, 0
-			}
-		case w == "half" && words == 0 && (c.isWord(j+1, "a") || c.isWord(j+1, "million")):
-			return c.half(j)
-		case w == "and" && words > 0 && current >= 100 && c.spelledNext(j+1):
-		case w == "a" && words == 0 && j+1 < len(c.pieces) && c.pieces[j+1].kind == wordPiece && scales[c.lower(j+1)] >= 12:
-		default:
-			ok, s = false, -1
-		}
-		if s < 0 {
-			break
-		}
-		words++
-		j++
-	}
-	if words == 0 {
-		return figure{}, false
-	}
-	f := figure{value: total + current, end: j}
-	f.weak = j == i+1 && f.value == 1 && c.oneOfMany(i)
-	if clock := c.clockHalf(&f, ""); clock {
-		return f, true
-	}
-	c.kindAt(&f, i)
-	return f, true
-}
-
-// spelledWords bounds the words of a figure: two hundred and thirty-four
-// thousand five hundred and six has eight.
-const spelledWords = 12
-
-// spelled is the value of a number word below 100.
-func spelled(w string) (float64, bool) {
-	if n, ok := smallNumbers[w]; ok {
-		return n, true
-	}
-	tens, ones, ok := strings.Cut(w, "-")
-	t, o := smallNumbers[tens], smallNumbers[ones]
-	if ok && t >= 20 && o >= 1 && o < 10 {
-		return t + o, true
-	}
-	n, known := smallNumbers[tens] // ten-year-old
-	return n, ok && known && o == 0
-}
-
-func (c *claims) spelledNext(j int) bool {
-	if j >= len(c.pieces) || c.pieces[j].kind != wordPiece {
-		return false
-	}
-	_, ok := spelled(c.lower(j))
-	return ok
-}
-
-// half reads half a million.
-func (c *claims) half(i int) (figure, bool) {
-	j := i + 1
-	if c.isWord(j, "a") {
-		j++
-	}
-	if j >= len(c.pieces) || c.pieces[j].kind != wordPiece || scales[c.lower(j)] < 12 {
-		return figure{}, false
-	}
-	f := figure{value: scales[c.lower(j)] / 2, end: j + 1}
-	c.kindAt(&f, i)
-	return f, true
-}
-
-// oneOfMany reports a one that counts nothing: one of them, no one, this one.
-func (c *claims) oneOfMany(i int) bool {
-	if i+1 >= len(c.pieces) || c.pieces[i+1].kind != wordPiece || c.isAny(i+1, afterOne) {
-		return true
-	}
-	return c.isAny(i-1, beforeOne)
-}
-
-var (
-	afterOne  = setOf("of another that who which day time more thing way on to in is was and or")
-	beforeOne = setOf("no any every some each this that the which only another number")
-)
-
 // hedged reports an approximate figure at piece i.
 func (c *claims) hedged(i int) bool {
 	return c.isAny(i-1, hedges) || c.isWord(i-1, "than") || c.isWord(i-1, "least") || c.isWord(i-1, "to") && (c.isWord(i-2, "up") || c.isWord(i-2, "close"))
 }
 
-var hedges = setOf("about around some nearly almost roughly approximately over under estimated circa above below barely exceeding topping")
-
 // unitAt is what the figure that ends before piece i counts: the meaning of
 // the last of the next two words that tell something (armed men).
 func (c *claims) unitAt(i int) string {
 	for j := i; j < min(i+3, len(c.pieces)) && c.pieces[j].kind == wordPiece; j++ {
-		if c.keys[j] != "" {
-			return c.keys[j]
+		if key := c.key(j); key != "" {
+			return key
 		}
 	}
 	return ""
@@ -466,8 +341,9 @@ func (c *claims) sameThing(f figure, d *claims, g figure) bool {
 	if f.kind != plainFigure {
 		return true
 	}
+	unit, other := c.unitAt(f.end), d.unitAt(g.end)
 	if f.weak || g.weak {
-		return f.unit != "" && f.unit == g.unit
+		return unit != "" && unit == other
 	}
-	return f.unit == "" || g.unit == "" || f.unit == g.unit || d.count[f.unit] > 0 || c.count[g.unit] > 0
+	return unit == "" || other == "" || unit == other || d.counts()[unit] > 0 || c.counts()[other] > 0
 }

@@ -115,7 +115,7 @@ func TestQuotations(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var got []string
-		for _, q := range Quotations(nil, tt.text) {
+		for _, q := range new(Reader).Quotations(nil, tt.text) {
 			words := strings.Fields(tt.text[q.Lo:q.Hi])
 			got = append(got, q.Speaker+": "+strings.TrimRight(strings.Join(words[:min(3, len(words))], " "), ","))
 		}
@@ -137,7 +137,7 @@ func TestQuotationSpans(t *testing.T) {
 		{"\"The gate\r\nis shut\"", "The gate\r\nis shut"},
 	}
 	for _, tt := range tests {
-		q := Quotations(nil, tt.text)
+		q := new(Reader).Quotations(nil, tt.text)
 		if len(q) != 1 || tt.text[q[0].Lo:q[0].Hi] != tt.want {
 			t.Errorf("Quotations(%q) = %v, want the bytes of %q", tt.text, q, tt.want)
 		}
@@ -148,7 +148,7 @@ func TestQuotationSpans(t *testing.T) {
 // of characters, trimmed; speakers out of the words of the text.
 func checkQuotations(t rapid.TB, text string) {
 	end := 0
-	for _, q := range Quotations(nil, text) {
+	for _, q := range new(Reader).Quotations(nil, text) {
 		if q.Lo < end || q.Hi <= q.Lo || q.Hi > len(text) {
 			t.Fatalf("Quotations(%q): span %v behind %d", text, q.Span, end)
 		}
@@ -197,6 +197,6 @@ func BenchmarkQuotations(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	var dst []Quotation
 	for b.Loop() {
-		dst = Quotations(dst[:0], text)
+		dst = new(Reader).Quotations(dst[:0], text)
 	}
 }

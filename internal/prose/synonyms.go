@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -20,6 +21,7 @@ var synonymLines string
 type Thesaurus struct {
 	ids   map[string]uint32 // normal form, words joined by spaces -> concept, from 1
 	words map[string]int    // first word of a phrase -> words of the longest one
+	keys  []string          // of each concept
 }
 
 // Synonyms is the thesaurus of the package, read once, when first asked for.
@@ -41,6 +43,9 @@ func (t *Thesaurus) Word(norm string) (id uint32, ok bool) {
 	return id, ok
 }
 
+// key names a concept so that it cannot be taken for a word.
+func (t *Thesaurus) key(id uint32) string { return t.keys[id] }
+
 // Phrase returns the concept of the longest phrase that begins at word i, a
 // single word included, and the number of its words, 0 where there is none.
 func (t *Thesaurus) Phrase(w *shingle.Words, i int) (id uint32, words int) {
@@ -61,7 +66,7 @@ func (t *Thesaurus) Begins(norm []byte) bool { return t.words[string(norm)] > 1 
 // parseThesaurus reads the format of synonyms.txt. A form that two lines
 // claim stays with the first; the error tells of the first such form.
 func parseThesaurus(lines string) (*Thesaurus, error) {
-	t := &Thesaurus{ids: make(map[string]uint32, 6000), words: make(map[string]int)}
+	t := &Thesaurus{ids: make(map[string]uint32, 6000), words: make(map[string]int), keys: []string{""}}
 	var err error
 	concept := uint32(0)
 	for n, line := range strings.Split(lines, "\n") {
@@ -70,6 +75,7 @@ func parseThesaurus(lines string) (*Thesaurus, error) {
 			continue
 		}
 		concept++
+		t.keys = append(t.keys, "#"+strconv.Itoa(int(concept)))
 		for _, form := range lineForms(line) {
 			if e := t.add(form, concept); e != nil && err == nil {
 				err = fmt.Errorf("line %d: %w", n+1, e)

@@ -353,7 +353,6 @@ func (r *reading) isMark(i int, m byte) bool {
 	return i >= 0 && i < len(r.pieces) && r.pieces[i].kind == markPiece && r.pieces[i].mark == m
 }
 
-
 // sieve maps the first and last letter and the length of a word to one of
 // 4096 numbers.
 func sieve(first, last byte, length int) uint {

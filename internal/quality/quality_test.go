@@ -2,11 +2,14 @@ package quality
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/dupes-news/dupes/compare"
 	"github.com/dupes-news/dupes/internal/eval"
 	"github.com/dupes-news/dupes/internal/scan"
 )
@@ -99,6 +102,52 @@ func seeds(t *testing.T, f *figures) {
 		}
 	}
 	f.note("seeds: pairs", strings.Join(got, "; "))
+	if len(pairs) == 1 {
+		sharedQuote(t, f, pairs[0])
+	}
+}
+
+// sharedQuote asks of the comparison for the quotation that both articles
+// carry, by itself and with its speaker.
+func sharedQuote(t *testing.T, f *figures, p scan.Pair) {
+	expected, err := os.ReadFile(data(t, "seeds-expected.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want struct {
+		Inferred []struct {
+			Speaker   string `json:"speaker"`
+			RunTokens int    `json:"run_tokens"`
+		} `json:"inferred"`
+	}
+	if err := json.Unmarshal(expected, &want); err != nil {
+		t.Fatal(err)
+	}
+	a, b := read(t, data(t, "seeds", p.A.ID)), read(t, data(t, "seeds", p.B.ID))
+	var copied []compare.Passage
+	rephrased := 0
+	for _, x := range compare.Compare(a, b).Passages {
+		switch x.Label {
+		case compare.Copied:
+			copied = append(copied, x)
+		case compare.Rephrased:
+			rephrased++
+		}
+	}
+	quote := want.Inferred[0]
+	if len(copied) != 1 || copied[0].WordsA != quote.RunTokens || !copied[0].Flags.Quoted || copied[0].Speaker != quote.Speaker {
+		t.Errorf("copied passages of the seeds = %+v, want one of %d words, quoted, by %s", copied, quote.RunTokens, quote.Speaker)
+	}
+	f.note("seeds: copied passages, all quoted; rephrased ones", fmt.Sprintf("%d; %d", len(copied), rephrased))
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // syndicated is copies made from real articles: credit lines, trims, light and

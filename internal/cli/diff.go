@@ -234,7 +234,7 @@ func comparedFiles(ctx context.Context, in pairs.Input) (pairs.Result, error) {
 			return pairs.Result{}, hinted{err, "to compare two articles of a corpus: dupes diff PATH ID ID"}
 		case n != 1:
 			return pairs.Result{}, hinted{
-				fmt.Errorf("%q holds %d articles", path, n),
+				fmt.Errorf("%q holds %d records, want one article", path, n),
 				fmt.Sprintf("name two of them: dupes diff %s ID1 ID2", path),
 			}
 		}

@@ -176,8 +176,8 @@ func place(a *corpus.Article) string {
 	return fmt.Sprintf("%q", a.Path)
 }
 
-// Only reads the one article that in holds, and says how many there are; where
-// there is more than one, none is read.
+// Only reads the one article that in holds, and says how many records there
+// are, readable or not; where there is more than one, none is read.
 func Only(ctx context.Context, in Input) (*corpus.Article, int, error) {
 	files, refused := corpus.List(in.Paths)
 	var first corpus.Record

@@ -65,6 +65,7 @@ func (c *Comparer) compare(a, b string) *Comparison {
 		out.B.add(p.Label, p.WordsB)
 	}
 	c.judge.measures = c.measure(tiles, seeds)
+	c.judge.measures.Quotes = c.judge.measures.Longest < longPassage && out.onlyQuotes()
 	out.Verdict = c.judge.measures.verdict()
 	return out
 }

@@ -26,6 +26,8 @@ type Measures struct {
 	Kept float64
 	// Longest is the words of the longest common run.
 	Longest int
+	// Quotes tells that little but quotations is common to both.
+	Quotes bool
 }
 
 // The thresholds of a verdict. The first three are fitted to the 95 answers of
@@ -60,7 +62,7 @@ const (
 // verdict puts the measures on the scale.
 func (m Measures) verdict() Verdict {
 	switch {
-	case m.Likeness < reusedLikeness && m.Longest < longPassage:
+	case m.Quotes, m.Likeness < reusedLikeness && m.Longest < longPassage:
 		return Independent
 	case m.Likeness < reusedLikeness || m.Reused < reusedPart:
 		return HeavyRevision
@@ -70,6 +72,23 @@ func (m Measures) verdict() Verdict {
 		return LightRevision
 	}
 	return HeavyRevision
+}
+
+// onlyQuotes reports whether what both articles have is what somebody told
+// them: quotations, which are no one's to copy, and no copy beside them. An
+// article that is a quotation for the most part is another matter.
+func (c *Comparison) onlyQuotes() bool {
+	quoted, other := 0, 0
+	for _, p := range c.Passages {
+		switch {
+		case p.Label == Original:
+		case p.Flags.Quoted:
+			quoted += max(p.WordsA, p.WordsB)
+		default:
+			other += max(p.WordsA, p.WordsB)
+		}
+	}
+	return quoted > 0 && other < innerCopy && 2*quoted < min(c.A.Words, c.B.Words)
 }
 
 // A judge keeps the measures of a pair, and its memory.
@@ -218,10 +237,13 @@ func (c *Comparison) reason(a, b string, m Measures) string {
 		return m.scattered()
 	}
 	out := x.standsIn(y)
-	if m.Changes >= .05 && m.Likeness >= reusedLikeness {
+	if m.Changes >= .05 && m.Likeness >= reusedLikeness && !m.Quotes {
 		out += fmt.Sprintf("; what they share differs in %.1f places for 100 words", m.Changes)
 	}
 	out += fmt.Sprintf("; %s of %s stands in %s", percent(y.shared(), y.Words), y.name, x.name)
+	if m.Quotes {
+		return out + "; nearly all of that is quoted"
+	}
 	if m.Likeness < reusedLikeness {
 		return out + m.apart()
 	}

@@ -40,7 +40,7 @@ type fitted struct{ likeness, changes, kept float64 }
 func (f fitted) verdict(m compare.Measures) compare.Verdict {
 	const reusedPart, longPassage = .3, 60
 	switch {
-	case m.Likeness < f.likeness && m.Longest < longPassage:
+	case m.Quotes, m.Likeness < f.likeness && m.Longest < longPassage:
 		return compare.Independent
 	case m.Likeness < f.likeness || m.Reused < reusedPart:
 		return compare.HeavyRevision

@@ -28,11 +28,11 @@ type Words struct {
 }
 
 // Split cuts text into words, forgetting what w held before. Word boundaries
-// are those of Unicode Standard Annex #29; a segment counts as a word when it
-// holds a letter or a digit. Scripts written without spaces yield one word a
-// character (Han, Hiragana, Thai) or a run (Katakana), so that shingles work
-// there too. The cost is about 20 ns a word of ASCII text and ten times that
-// elsewhere.
+// are those of Unicode Standard Annex #29, without white space at the ends; a
+// segment counts as a word when it holds a letter or a digit. Scripts written
+// without spaces yield one word a character (Han, Hiragana, Thai) or a run
+// (Katakana), so that shingles work there too. The cost is about 20 ns a word of
+// ASCII text and ten times that elsewhere.
 //
 // The normal form of a word is its NFKC form, case-folded, with typographic
 // apostrophes straightened and default-ignorable characters removed.
@@ -234,7 +234,8 @@ func (w *Words) unicode(text string, pos int) int {
 		end = pos + n
 	}
 	for it := words.FromString(text[pos:end]); it.Next(); {
-		// NOTE(uax29): a broken byte takes white space beside it into its segment.
+		// A segment may have white space at its ends: the narrow space of "5\u202f%",
+		// which joins like an underline, and NOTE(uax29) what touches a broken byte.
 		upTo := strings.TrimRightFunc(it.Value(), unicode.IsSpace)
 		segment := strings.TrimLeftFunc(upTo, unicode.IsSpace)
 		if form := w.normal(segment); form != "" {

@@ -75,8 +75,8 @@ func (m Measures) verdict() Verdict {
 }
 
 // onlyQuotes reports whether what both articles have is what somebody told
-// them: quotations, which are no one's to copy, and no copy beside them. An
-// article that is a quotation for the most part is another matter.
+// them: quotations, which are no one's to copy, and next to nothing beside
+// them. Where that is half of an article it is another matter.
 func (c *Comparison) onlyQuotes() bool {
 	quoted, other := 0, 0
 	for _, p := range c.Passages {
@@ -88,7 +88,7 @@ func (c *Comparison) onlyQuotes() bool {
 			other += max(p.WordsA, p.WordsB)
 		}
 	}
-	return quoted > 0 && other < innerCopy && 2*quoted < min(c.A.Words, c.B.Words)
+	return quoted > 0 && other < innerCopy && 2*(quoted+other) < min(c.A.Words, c.B.Words)
 }
 
 // A judge keeps the measures of a pair, and its memory.

@@ -100,6 +100,7 @@ func TestVerdict(t *testing.T) {
 		{"a quote in short articles", articleOf(ferry[:2], []string{quote}), articleOf(library[:2], []string{quote}), Independent, ""},
 		{"a quote in short articles, told in two ways", articleOf(ferry[:2], []string{strings.Replace(quote, "he said", "Captain Brandt told reporters", 1)}), articleOf(library[:2], []string{quote}), Independent, ""},
 		{"a quote that is most of it", articleOf([]string{quote}), articleOf(library[:2], []string{quote}), NearCopy, ""},
+		{"identical, nearly half a quote", "He told the harbor board on Friday that the ferry was \"a thing one may love but should not pay for\".", "He told the harbor board on Friday that the ferry was \"a thing one may love but should not pay for\".", NearCopy, "both have the same words in the same order"},
 		{"nothing in common", articleOf(ferry), articleOf(library), Independent, "no passage stands in both articles, word for word or with words changed"},
 		{"no words in a", "", articleOf(library), Independent, "a has no words"},
 		{"no words in b", articleOf(library), "--", Independent, "b has no words"},

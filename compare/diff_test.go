@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
 	"github.com/dupes-news/dupes/shingle"
@@ -164,9 +165,16 @@ type uncut struct {
 
 func newUncut(text string) *uncut {
 	u := &uncut{may: make([]bool, len(text)+1)}
-	u.may[0] = true
-	for it := graphemes.FromString(text); it.Next(); {
-		u.may[it.End()] = true
+	for whole := 0; whole <= len(text); whole++ { // begin of a stretch without broken bytes
+		u.may[whole] = true
+		end := whole
+		for r, n := utf8.DecodeRuneInString(text[end:]); r != utf8.RuneError || n > 1; r, n = utf8.DecodeRuneInString(text[end:]) {
+			end += n
+		}
+		for it := graphemes.FromString(text[whole:end]); it.Next(); {
+			u.may[whole+it.End()] = true
+		}
+		whole = end
 	}
 	u.words.Split(text)
 	for i := range u.words.Len() {
@@ -333,6 +341,7 @@ func FuzzDiff(f *testing.F) {
 	f.Add("The dam held, “for now”.", "“The dam—held” for Ortiz, 12.")
 	f.Add("a\r\nb \u0301c กำ 👩‍👧 \xff", "b a\nกำ \u0600 1 👩‍👦 \xfe\xff")
 	f.Add("of the of the dam of", "the of Dam of the of the")
+	f.Add("0", "\xf0 0")
 	f.Add("It rained. \"We go,\" she said...", "“We” -- she said — “go”. It rained.\n\nIt rained.")
 	f.Fuzz(func(t *testing.T, a, b string) { checkDiff(t, a, b) })
 }

@@ -147,11 +147,22 @@ func (l *lexer) boundary(p int) bool {
 		return true
 	}
 	for l.known < p {
-		it := graphemes.FromString(l.text[l.known:])
-		it.Next()
-		l.known += it.End()
+		l.known += character(l.text[l.known:])
 	}
 	return l.known == p
+}
+
+// character is the length of the first character of a text. A broken byte is
+// one by itself; the iterator would take what follows it, too.
+func character(text string) int {
+	it := graphemes.FromString(text)
+	it.Next()
+	for i, r := range text[:it.End()] {
+		if _, n := utf8.DecodeRuneInString(text[i:]); r == utf8.RuneError && n == 1 {
+			return max(i, 1)
+		}
+	}
+	return it.End()
 }
 
 // number gives one number to equal forms of both texts, from 0, and returns how

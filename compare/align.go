@@ -29,8 +29,8 @@ const free = -1
 // that are the same word for word, then sentences that are alike, then what is
 // left of common runs inside sentences that are not.
 func (c *Comparer) align(tiles []Run, seeds []seed, reuses []Reuse) []pairing {
-	c.partnerA = fill(c.partnerA, len(c.a.sentences), free)
-	c.partnerB = fill(c.partnerB, len(c.b.sentences), free)
+	c.partnerA = allFree(c.partnerA, len(c.a.sentences))
+	c.partnerB = allFree(c.partnerB, len(c.b.sentences))
 	var out []pairing
 	for _, t := range tiles {
 		if p, ok := c.sameSentences(t); ok {
@@ -50,12 +50,12 @@ func (c *Comparer) align(tiles []Run, seeds []seed, reuses []Reuse) []pairing {
 	return out
 }
 
-func fill(s []int32, n int, with int32) []int32 {
-	s = slices.Grow(s[:0], n)[:n]
-	for i := range s {
-		s[i] = with
+func allFree(partner []int32, sentences int) []int32 {
+	partner = slices.Grow(partner[:0], sentences)[:sentences]
+	for i := range partner {
+		partner[i] = free
 	}
-	return s
+	return partner
 }
 
 // sameSentences takes the sentences that lie in a common run, from the first
@@ -105,7 +105,10 @@ type candidate struct {
 func (c *Comparer) alikeSentences(out []pairing, tiles []Run, seeds []seed, reuses []Reuse) []pairing {
 	done := 0
 	for _, k := range c.candidates(tiles, seeds) {
-		if q, ok := c.quotedCopy(c.pairingOf(k.a, k.b), tiles); ok && c.partnerA[k.a] == free && c.partnerB[k.b] == free {
+		if c.partnerA[k.a] != free || c.partnerB[k.b] != free {
+			continue
+		}
+		if q, ok := c.quotedCopy(c.pairingOf(k.a, k.b), tiles); ok {
 			c.take(q)
 			out = append(out, q)
 			continue

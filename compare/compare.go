@@ -49,7 +49,8 @@ func (c *Comparer) Compare(a, b string) *Comparison {
 	} else {
 		out = c.compare(a, b)
 	}
-	out.Reason = out.reason(a, b, c.judge.measures)
+	out.arrange()
+	out.Reason = out.reason(a, b)
 	return out
 }
 
@@ -59,14 +60,13 @@ func (c *Comparer) compare(a, b string) *Comparison {
 	reuses := c.reuses(tiles, seeds)
 	out := &Comparison{Reuses: reuses}
 	out.Passages = c.passages(c.align(tiles, seeds, reuses), reuses)
-	out.arrange()
 	for _, p := range out.Passages {
 		out.A.add(p.Label, p.WordsA)
 		out.B.add(p.Label, p.WordsB)
 	}
-	c.judge.measures = c.measure(tiles, seeds)
-	c.judge.measures.Quotes = c.judge.measures.Longest < longPassage && out.onlyQuotes()
-	out.Verdict = c.judge.measures.verdict()
+	out.Measures = c.measure(tiles, seeds)
+	out.Measures.Quotes = out.Measures.Longest < longPassage && out.onlyQuotes()
+	out.Verdict = out.Measures.verdict()
 	return out
 }
 
@@ -104,7 +104,7 @@ func (s *Shares) add(l Label, words int) {
 	}
 }
 
-// swap turns a comparison round.
+// swap turns a comparison round, all but its order.
 func (c *Comparison) swap() *Comparison {
 	for i := range c.Passages {
 		p := &c.Passages[i]
@@ -115,6 +115,5 @@ func (c *Comparison) swap() *Comparison {
 		u.A, u.B = u.B, u.A
 	}
 	c.A, c.B = c.B, c.A
-	c.arrange()
 	return c
 }

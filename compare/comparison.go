@@ -75,6 +75,8 @@ type Comparison struct {
 	// A and B are the sums of the passages.
 	A, B    Shares
 	Verdict Verdict
+	// Measures are the figures that the verdict is read from.
+	Measures Measures
 	// Reason says in one sentence why, with the figures.
 	Reason string
 }

@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	quoteWords = 8 // of a copy inside quotation marks, to be one by itself
-	frameWords = 8 // of what stands beside one in its sentence, to be compared by itself
-	mostly     = .8
+	quoteWords = 8  // of a copy inside quotation marks, to be one by itself
+	frameWords = 8  // of what stands beside one in its sentence, to be compared by itself
+	quotedPart = .8 // of a passage in quotation marks, to be a quotation
 
 	datelineSentences = 8 // of an article that may begin with one: before it stand headlines and bylines
 )
@@ -19,7 +19,7 @@ const (
 // quotation, from 1.
 func (t *text) readQuotes() {
 	t.quotes = prose.Quoted(t.quotes[:0], t.raw)
-	t.quoted = fill(t.quoted, t.words.Len(), 0)
+	t.quoted = renew(t.quoted, t.words.Len())
 	word := 0
 	for n, q := range t.quotes {
 		for ; word < t.words.Len() && t.words.At(word).Lo < q.Hi; word++ {
@@ -176,7 +176,7 @@ const (
 // kinds tells of each word of a copy whether it stands in a long quotation or
 // in a footer, in both articles.
 func (c *Comparer) kinds(p pairing) []int32 {
-	kinds := fill(c.kindOf, p.a1-p.a0, plainText)
+	kinds := renew(c.kindOf, p.a1-p.a0) // plainText
 	c.kindOf = kinds
 	first := 0 // of the quotation
 	for k := range kinds {
@@ -207,7 +207,7 @@ func unquote(kinds []int32) {
 func (c *Comparer) flag(out *Passage, p pairing) {
 	a, b := c.a.inQuotes(p.a0, p.a1), c.b.inQuotes(p.b0, p.b1)
 	out.Flags.Moved = p.moved
-	out.Flags.Quoted = float64(a) >= mostly*float64(out.WordsA) && float64(b) >= mostly*float64(out.WordsB)
+	out.Flags.Quoted = float64(a) >= quotedPart*float64(out.WordsA) && float64(b) >= quotedPart*float64(out.WordsB)
 	out.Flags.Boilerplate = c.a.allFooter(p.a0, p.a1) && c.b.allFooter(p.b0, p.b1)
 	if out.Flags.Quoted {
 		out.Speaker = sameSpeaker(c.speaker(&c.a, p.a0, p.a1), c.speaker(&c.b, p.b0, p.b1))
@@ -255,7 +255,7 @@ func (c *Comparer) lacking(t *text, lo, hi int, o *text, from, to int) bool {
 // flagOne is flag for a passage of one article.
 func (c *Comparer) flagOne(out *Passage, t *text, lo, hi int) {
 	out.Flags.Boilerplate = t.allFooter(lo, hi)
-	if float64(t.inQuotes(lo, hi)) >= mostly*float64(hi-lo) {
+	if float64(t.inQuotes(lo, hi)) >= quotedPart*float64(hi-lo) {
 		out.Flags.Quoted = true
 		out.Speaker = c.speaker(t, lo, hi)
 	}

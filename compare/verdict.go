@@ -91,16 +91,12 @@ func (c *Comparison) onlyQuotes() bool {
 	return quoted > 0 && other < innerCopy && 2*(quoted+other) < min(c.A.Words, c.B.Words)
 }
 
-// A judge keeps the measures of a pair, and its memory.
+// A judge keeps the memory that the measures take.
 type judge struct {
-	measures         Measures
 	trigrams         []uint64
 	keptA, keptB     []bool
 	cosineA, cosineB []float32 // of each sentence with its best counterpart
 }
-
-// Measures returns the figures behind the last verdict.
-func (c *Comparer) Measures() Measures { return c.judge.measures }
 
 // measure takes the measures of the pair, in O(words + seeds).
 func (c *Comparer) measure(tiles []Run, seeds []seed) Measures {
@@ -222,7 +218,8 @@ func (a account) shared() int { return a.Copied + a.Rephrased }
 // reason says why, from the passages of the comparison and the measures. a and
 // b are the articles as they stand in it: it is made when the comparison has
 // its final order, and that of b and a says the same with the names exchanged.
-func (c *Comparison) reason(a, b string, m Measures) string {
+func (c *Comparison) reason(a, b string) string {
+	m := c.Measures
 	x, y := c.accounts(a, b)
 	switch {
 	case x.Words+y.Words == 0:

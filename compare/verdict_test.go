@@ -110,7 +110,7 @@ func TestVerdict(t *testing.T) {
 			var c Comparer
 			got := c.Compare(tt.a, tt.b)
 			if got.Verdict != tt.want {
-				t.Errorf("verdict = %s, want %s (%+v)", got.Verdict, tt.want, c.Measures())
+				t.Errorf("verdict = %s, want %s (%+v)", got.Verdict, tt.want, got.Measures)
 			}
 			if tt.reason != "" && got.Reason != tt.reason {
 				t.Errorf("reason, -want +got:\n%s", cmp.Diff(tt.reason, got.Reason))
@@ -204,7 +204,8 @@ func FuzzVerdict(f *testing.F) {
 	f.Add(strings.Repeat("on and ", 40), strings.Repeat("and on ", 30))
 	f.Fuzz(func(t *testing.T, a, b string) {
 		var c Comparer
-		got, m := c.Compare(a, b), c.Measures()
+		got := c.Compare(a, b)
+		m := got.Measures
 		if got.Reason == "" || got.Verdict == "" {
 			t.Errorf("Compare = %q, %q", got.Verdict, got.Reason)
 		}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -134,9 +133,6 @@ func (a *app) diff(ctx context.Context, s comparing, args []string, to string) e
 		return err
 	}
 	defer out.discard()
-	if s.jobs == 0 {
-		s.jobs = runtime.GOMAXPROCS(0)
-	}
 	res, err := a.compared(ctx, s, args)
 	if err != nil {
 		return err

@@ -150,21 +150,10 @@ var abbreviations string
 var wordKinds = readKinds(abbreviations)
 
 func readKinds(file string) map[string]uint16 {
-	names := map[string]uint16{
+	return wordBits(file, map[string]uint16{
 		"on": goesOn, "number": wantsNumber, "maybe": mayEnd, "time": timeOfDay, "zone": zoneWord,
 		"month": monthWord, "opens": opensSentence, "joins": joinsLines, "suffix": nameSuffix,
-	}
-	t := map[string]uint16{}
-	for line := range strings.Lines(file) {
-		f := strings.Fields(line)
-		if len(f) == 0 || names[f[0]] == 0 {
-			continue
-		}
-		for _, w := range f[1:] {
-			t[w] |= names[f[0]]
-		}
-	}
-	return t
+	})
 }
 
 // wordKind looks tok up as it stands, or with one capital if it is all capitals.

@@ -74,7 +74,15 @@ func readLists(file string) map[string]wordLists {
 	for i, name := range strings.Fields(listNames) {
 		names[name] = 1 << i
 	}
-	t := make(map[string]wordLists)
+	t := wordBits(file, names)
+	addValued(t)
+	return t
+}
+
+// wordBits reads a file of lines that begin with a name, and gives each word
+// behind it the bit of that name. A line of no known name is passed over.
+func wordBits[T ~uint16 | ~uint64](file string, names map[string]T) map[string]T {
+	t := make(map[string]T)
 	for line := range strings.Lines(file) {
 		words := strings.Fields(line)
 		if len(words) == 0 || names[words[0]] == 0 {
@@ -84,7 +92,6 @@ func readLists(file string) map[string]wordLists {
 			t[w] |= names[words[0]]
 		}
 	}
-	addValued(t)
 	return t
 }
 

@@ -133,8 +133,8 @@ func answers(t *testing.T) []answer {
 	var list []answer
 	var c compare.Comparer
 	for _, p := range readLines[labelledPair](t, "data", "clough_stevenson", "pairs.jsonl.gz") {
-		got := c.Compare(text[p.A], text[p.B]).Verdict
-		list = append(list, answer{p.A[len(p.A)-1], verdictOf[p.Label], got, c.Measures()})
+		got := c.Compare(text[p.A], text[p.B])
+		list = append(list, answer{p.A[len(p.A)-1], verdictOf[p.Label], got.Verdict, got.Measures})
 	}
 	return list
 }

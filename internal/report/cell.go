@@ -20,19 +20,27 @@ import (
 // Arabic and Hebrew, go without a trace.
 func Clean(s string) string {
 	clean := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
+		if unicode.IsSpace(r) {
 			return ' '
-		case unicode.IsControl(r):
-			return unicode.ReplacementChar
-		case r == '\u200e', r == '\u200f', r == '\u061c', r == '\ufeff':
-			return -1
-		case unicode.Is(unicode.Bidi_Control, r):
-			return unicode.ReplacementChar
 		}
-		return r
+		return harmless(r)
 	}, s)
 	return strings.Join(strings.Fields(clean), " ")
+}
+
+// harmless is what stands for a character other than white space: U+FFFD for
+// what could drive a terminal or turn the order of a line, -1 for a mark that
+// goes without a trace.
+func harmless(r rune) rune {
+	switch {
+	case unicode.IsControl(r):
+		return unicode.ReplacementChar
+	case r == '\u200e', r == '\u200f', r == '\u061c', r == '\ufeff':
+		return -1
+	case unicode.Is(unicode.Bidi_Control, r):
+		return unicode.ReplacementChar
+	}
+	return r
 }
 
 // width is the number of columns that s takes. It sums over code points, not

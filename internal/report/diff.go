@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"cmp"
 	"fmt"
 	"io"
@@ -44,11 +43,7 @@ func WriteDiffs(w io.Writer, r pairs.Result, opt DiffOptions) error {
 	if err := opt.Check(); err != nil {
 		return err
 	}
-	buf := bufio.NewWriter(w)
-	if err := opt.writer()(buf, r, opt); err != nil {
-		return err
-	}
-	return buf.Flush()
+	return buffered(w, func(w io.Writer) error { return opt.writer()(w, r, opt) })
 }
 
 func (o DiffOptions) writer() func(io.Writer, pairs.Result, DiffOptions) error {
@@ -91,6 +86,12 @@ func (o DiffOptions) listed(c *compare.Comparison) []bool {
 func (o DiffOptions) wants(l compare.Label) bool {
 	return len(o.Only) == 0 || slices.Contains(o.Only, l)
 }
+
+// labelOrder is that of the labels in bars and legends.
+var labelOrder = [...]compare.Label{compare.Copied, compare.Rephrased, compare.Original}
+
+// byLabel are the words of an article in the order of the labels.
+func byLabel(s compare.Shares) []int { return []int{s.Copied, s.Rephrased, s.Original} }
 
 // flags are the flags of a passage, as files and as tables name them, in the
 // order in which they are listed.

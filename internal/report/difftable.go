@@ -62,7 +62,7 @@ func (t diffTable) summary(r pairs.Result) error {
 	if err != nil {
 		return err
 	}
-	if err := t.section(s); err != nil {
+	if err := s.print(t.w, t.columns, t.palette); err != nil {
 		return err
 	}
 	return t.close(r, verdicts)
@@ -140,23 +140,9 @@ func (t diffTable) close(r pairs.Result, verdicts tallies) error {
 	if s := (taste{rows: tableRows}).refusedSection(r.Refused); len(s.rows) > 0 {
 		s.dropEmpty()
 		s.sanitise()
-		fmt.Fprintf(t.w, "%s\n\n", t.palette.title.Sprint(s.title))
-		if err := t.section(s); err != nil {
+		if err := s.print(t.w, t.columns, t.palette); err != nil {
 			return err
 		}
 	}
 	return writeSentences(t.w, []string{diffClosing(r, verdicts)}, t.columns)
-}
-
-// section prints the rows of s and what it leaves out.
-func (t diffTable) section(s section) error {
-	if err := s.render(t.w, t.columns, t.palette); err != nil {
-		return err
-	}
-	fmt.Fprintln(t.w)
-	if remarks := s.remarks(); len(remarks) > 0 {
-		writeSentences(t.w, remarks, t.columns)
-		fmt.Fprintln(t.w)
-	}
-	return nil
 }

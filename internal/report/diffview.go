@@ -92,7 +92,7 @@ func (t diffTaste) sharesSection(c *compare.Comparison) section {
 		name string
 		compare.Shares
 	}{{"a", c.A}, {"b", c.B}} {
-		counts := []int{side.Copied, side.Rephrased, side.Original}
+		counts := byLabel(side.Shares)
 		row := []string{side.name, bar(counts, t.bar), number(side.Words)}
 		for i, p := range apportion(counts, 100) {
 			row = append(row, fmt.Sprintf("%s (%d%%)", number(counts[i]), p))
@@ -153,7 +153,7 @@ func apportion(counts []int, whole int) []int {
 // tally counts the passages by label and by flag.
 func tally(c *compare.Comparison) string {
 	var of, with []string
-	for _, l := range []compare.Label{compare.Copied, compare.Rephrased, compare.Original} {
+	for _, l := range labelOrder {
 		n := countIf(c.Passages, func(p compare.Passage) bool { return p.Label == l })
 		if n > 0 {
 			of = append(of, number(n)+" "+string(l))

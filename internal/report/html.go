@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/dupes-news/dupes/compare"
 	"github.com/dupes-news/dupes/internal/corpus"
@@ -128,7 +127,7 @@ func cleanRefused(list []corpus.Refused) []corpus.Refused {
 }
 
 func newListedSide(x *corpus.Article, s compare.Shares) listedSide {
-	parts := apportion([]int{s.Copied, s.Rephrased, s.Original}, 100)
+	parts := apportion(byLabel(s), 100)
 	return listedSide{headline(x), fmt.Sprintf("%d%%", parts[0]+parts[1])}
 }
 
@@ -212,9 +211,6 @@ func newPairView(d pairs.Diff, n, of int, opt DiffOptions) *pairView {
 	return v
 }
 
-// labelOrder is that of the labels in bars and legends.
-var labelOrder = [...]compare.Label{compare.Copied, compare.Rephrased, compare.Original}
-
 // count fills in how many passages there are of each kind. Original text is
 // what is left: it is switched on where it was asked for by name.
 func (v *pairView) count(c *compare.Comparison, opt DiffOptions) {
@@ -238,7 +234,7 @@ func newSideView(pair, side string, x *corpus.Article, s compare.Shares) sideVie
 		PairID: pair, Side: side, Name: headline(x), ID: Clean(x.ID), Outlet: Clean(x.Outlet), Date: moment(x.Date),
 		Words: number(s.Words),
 	}
-	words := []int{s.Copied, s.Rephrased, s.Original}
+	words := byLabel(s)
 	at := 0.0
 	for i, p := range apportion(words, 100) {
 		width := 1000 * float64(words[i]) / float64(max(1, s.Words))
@@ -364,13 +360,7 @@ func visible(s string) string {
 			return '\n'
 		case r == '\n', r == '\t':
 			return r
-		case unicode.IsControl(r):
-			return unicode.ReplacementChar
-		case r == '\u200e', r == '\u200f', r == '\u061c', r == '\ufeff':
-			return -1
-		case unicode.Is(unicode.Bidi_Control, r):
-			return unicode.ReplacementChar
 		}
-		return r
+		return harmless(r)
 	}, s)
 }

@@ -50,8 +50,12 @@ func Write(w io.Writer, r *scan.Result, opt Options) error {
 	if err := opt.Check(); err != nil {
 		return err
 	}
+	return buffered(w, func(w io.Writer) error { return opt.writer()(w, r, opt) })
+}
+
+func buffered(w io.Writer, print func(io.Writer) error) error {
 	buf := bufio.NewWriter(w)
-	if err := opt.writer()(buf, r, opt); err != nil {
+	if err := print(buf); err != nil {
 		return err
 	}
 	return buf.Flush()

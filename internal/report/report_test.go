@@ -5,13 +5,9 @@ import (
 	"errors"
 	"flag"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/internal/scan"
@@ -98,19 +94,7 @@ func TestGolden(t *testing.T) {
 		{"empty.json", empty, Options{Format: "json"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, path := print(t, tt.r, tt.opt), filepath.Join("testdata", tt.name)
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("Write(%+v), -want +got:\n%s", tt.opt, diff)
-			}
+			golden(t, tt.name, print(t, tt.r, tt.opt))
 		})
 	}
 }

@@ -38,17 +38,8 @@ func writeTable(w io.Writer, r *scan.Result, opt Options) error {
 		return err
 	}
 	for _, s := range v.sections {
-		for _, line := range wrap(s.title, opt.Width) {
-			fmt.Fprintln(w, p.title.Sprint(line))
-		}
-		fmt.Fprintln(w)
-		if err := s.render(w, opt.Width, p); err != nil {
+		if err := s.print(w, opt.Width, p); err != nil {
 			return err
-		}
-		fmt.Fprintln(w)
-		if remarks := s.remarks(); len(remarks) > 0 {
-			writeSentences(w, remarks, opt.Width)
-			fmt.Fprintln(w)
 		}
 	}
 	if err := writeSentences(w, v.closing, opt.Width); err != nil || opt.diffs == nil || opt.diffs.Count == 0 {
@@ -91,6 +82,25 @@ func newPalette(on bool) palette {
 		}
 	}
 	return p
+}
+
+// print draws a section with its title, if it has one, and what it leaves out.
+func (s section) print(w io.Writer, columns int, p palette) error {
+	if s.title != "" {
+		for _, line := range wrap(s.title, columns) {
+			fmt.Fprintln(w, p.title.Sprint(line))
+		}
+		fmt.Fprintln(w)
+	}
+	if err := s.render(w, columns, p); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	if remarks := s.remarks(); len(remarks) > 0 {
+		writeSentences(w, remarks, columns)
+		fmt.Fprintln(w)
+	}
+	return nil
 }
 
 // render hands tablewriter cells that are broken into lines already.

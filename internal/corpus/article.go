@@ -23,6 +23,27 @@ type Article struct {
 	Date   time.Time // zero where the input names none or it is not a date
 	Path   string    // the file, as shown to a reader; "-" for standard input
 	Line   int       // 1-based line on which the article begins; 0 where the file is one article
+	Origin Origin
+}
+
+// Origin is what the input says of where the text comes from, beside the
+// article's own outlet. Every field is empty where it says nothing, which is
+// the rule: of 1,550 news pages 1 in 100 fills one of them with another outlet
+// than its own. Names and addresses stand as they were given; several of one
+// field are parted by "; ".
+type Origin struct {
+	Canonical    string // address that the page gives as the original one, where that is on another site than URL
+	Original     string // meta original-source and dc:source; original_source
+	Syndication  string // meta syndication-source; syndication_source
+	BasedOn      string // schema.org isBasedOn; is_based_on
+	Publisher    string // schema.org publisher; publisher, where Outlet is from elsewhere
+	Organization string // schema.org sourceOrganization; source_organization
+	Credit       string // schema.org creditText; credit, credit_line
+	Copyright    string // schema.org copyrightHolder; copyright_holder
+	InfoSource   string // IPTC ninjs infoSources; infosources
+	Wire         string // wire: the agency, where a corpus has it as a column
+	Source       string // source of an RSS item, where Outlet is from elsewhere
+	Dateline     string // schema.org dateline; dateline: LONDON (Reuters)
 }
 
 // Refused is an input that was not read as an article, and why.

@@ -193,7 +193,7 @@ func TestReadFields(t *testing.T) {
 	_, got := readAll(t, Config{}, strings.NewReader(line), "-")
 	want := []Article{{
 		ID: "a", Text: "b", Title: "h", Outlet: "s", Byline: "w", URL: "u", Path: "-", Line: 1,
-		Date: time.Date(2019, 9, 4, 0, 0, 0, 0, time.UTC),
+		Date: time.Date(2019, 9, 4, 0, 0, 0, 0, time.UTC), Origin: Origin{Source: "n"},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Read: -want +got:\n%s", diff)

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -121,6 +122,7 @@ func (r Record) extract(page string) (Article, error) {
 	if err != nil {
 		return Article{}, err
 	}
+	m := readMeta(doc) // go-readability takes the scripts out
 	parser := readability.NewParser()
 	main, err := parser.ParseDocument(doc, nil)
 	if err != nil {
@@ -134,9 +136,7 @@ func (r Record) extract(page string) (Article, error) {
 		return Article{}, errors.New("no main text in the HTML")
 	}
 	a := Article{ID: r.id, Text: text, Title: main.Title, Outlet: main.SiteName, Byline: main.Byline}
-	meta := readMeta(doc)
-	a.URL = meta.url
-	a.Date = parseDate(meta.date)
+	m.fill(&a)
 	if a.Date.IsZero() && main.PublishedTime != nil {
 		a.Date = *main.PublishedTime
 	}
@@ -144,7 +144,11 @@ func (r Record) extract(page string) (Article, error) {
 }
 
 // meta is what the page says of itself and go-readability does not return.
-type meta struct{ url, date string }
+type meta struct {
+	canonical, ownURL, date string
+	original, syndication   string
+	linked                  linkedData
+}
 
 func readMeta(doc *html.Node) meta {
 	var m meta
@@ -155,13 +159,17 @@ func readMeta(doc *html.Node) meta {
 		switch n.Data {
 		case "link":
 			if attr(n, "rel") == "canonical" {
-				m.url = attr(n, "href")
+				m.canonical = attr(n, "href")
 			}
 		case "meta":
 			m.set(strings.ToLower(attr(n, "property")+attr(n, "name")+attr(n, "itemprop")), attr(n, "content"))
 		case "time":
 			if m.date == "" {
 				m.date = attr(n, "datetime")
+			}
+		case "script":
+			if isLinkedData(attr(n, "type")) && n.FirstChild != nil {
+				m.linked.read(n.FirstChild.Data)
 			}
 		}
 	}
@@ -171,14 +179,29 @@ func readMeta(doc *html.Node) meta {
 func (m *meta) set(name, content string) {
 	switch name {
 	case "og:url":
-		if m.url == "" {
-			m.url = content
-		}
+		m.ownURL = cmp.Or(m.ownURL, content)
+	case "original-source", "dc:source", "dc.source", "dcterms.source":
+		m.original = cmp.Or(m.original, oneName(content))
+	case "syndication-source":
+		m.syndication = cmp.Or(m.syndication, oneName(content))
 	case "article:published_time", "datepublished", "date", "pubdate", "publishdate", "dc.date", "dc.date.issued", "dcterms.created", "sailthru.date", "parsely-pub-date":
 		if parseDate(m.date).IsZero() || name == "article:published_time" {
 			m.date = content
 		}
 	}
+}
+
+// fill gives the article what the page says of itself. The canonical address
+// is the article's own unless it is on another site than the one that social
+// networks are given.
+func (m *meta) fill(a *Article) {
+	a.Date = parseDate(m.date)
+	a.Origin = m.linked.origin
+	a.Origin.Original, a.Origin.Syndication = m.original, m.syndication
+	if a.URL = m.canonical; site(m.ownURL) != "" && site(m.ownURL) != site(m.canonical) || m.canonical == "" {
+		a.URL = m.ownURL
+	}
+	a.settle(m.canonical)
 }
 
 func attr(n *html.Node, key string) string {

@@ -33,7 +33,20 @@ func (r Record) fromJSON() (Article, error) {
 	if found.ranks[fieldID] == unset {
 		a.ID = r.id
 	}
+	found.origin(&a)
 	return a, nil
+}
+
+// origin fills in where the text comes from. A name that has become the outlet
+// is not its own origin.
+func (f *found) origin(a *Article) {
+	v := &f.values
+	a.Origin = Origin{
+		Original: v[fieldOriginal], Syndication: v[fieldSyndication], BasedOn: v[fieldBasedOn],
+		Publisher: v[fieldPublisher], Organization: v[fieldOrganization], Credit: v[fieldCredit], Copyright: v[fieldCopyright],
+		InfoSource: v[fieldInfoSource], Wire: v[fieldWire], Source: v[fieldSource], Dateline: v[fieldDateline],
+	}
+	a.settle(v[fieldCanonical])
 }
 
 // walk calls take for each wanted member of the object raw.
@@ -136,8 +149,10 @@ func shortEscape(c byte) byte {
 	return 0
 }
 
-// unset is the rank of a field without a value.
-const unset = math.MaxInt
+const (
+	maxRank = 100         // over all ranks of names
+	unset   = math.MaxInt // the rank of a field without a value
+)
 
 // found collects the fields of one object.
 type found struct {
@@ -155,6 +170,9 @@ func newFound() *found {
 }
 
 func (f *found) take(w wanted, name string, value jsontext.Value) {
+	if w.field == fieldOutlet && value.Kind() == '{' {
+		w.rank += maxRank // news services: {"source": {"id": ..., "name": ...}}
+	}
 	if w.rank >= f.ranks[w.field] {
 		return
 	}
@@ -171,7 +189,8 @@ func (f *found) take(w wanted, name string, value jsontext.Value) {
 
 // text is the value of a field, if it is of a kind that the field takes. A
 // blank text lets another name have its turn; an empty id does not, as the
-// article would then be known by two names in two versions of its file.
+// article would then be known by two names in two versions of its file. Fields
+// that name somebody may be lists and objects, as {"name": ...} of an outlet is.
 func (f field) text(v jsontext.Value) (string, bool) {
 	switch {
 	case v.Kind() == '"':
@@ -181,6 +200,8 @@ func (f field) text(v jsontext.Value) (string, bool) {
 		return string(v), true
 	case v.Kind() == '[' && f == fieldText:
 		return joinParagraphs(v)
+	case f == fieldOutlet && v.Kind() == '{', f >= fieldByline:
+		return namesIn(v, f == fieldBasedOn)
 	}
 	return "", false
 }

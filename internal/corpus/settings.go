@@ -19,6 +19,18 @@ const (
 	fieldDate
 	fieldURL
 	fieldByline
+	fieldCanonical
+	fieldOriginal
+	fieldSyndication
+	fieldBasedOn
+	fieldPublisher
+	fieldOrganization
+	fieldCredit
+	fieldCopyright
+	fieldInfoSource
+	fieldWire
+	fieldSource
+	fieldDateline
 	fieldCount
 )
 
@@ -45,7 +57,19 @@ func newSettings(cfg Config) *settings {
 	s.want(fieldOutlet, cfg.OutletField, "outlet", "publisher", "source", "site")
 	s.want(fieldDate, cfg.DateField, "date", "published", "published_at", "date_published", "pubDate")
 	s.want(fieldURL, cfg.URLField, "url", "link", "canonical_url")
-	s.want(fieldByline, "", "byline", "author")
+	s.want(fieldByline, "", "byline", "author", "authors")
+	s.want(fieldCanonical, "", "canonical_url", "canonical")
+	s.want(fieldOriginal, "", "original_source", "original-source")
+	s.want(fieldSyndication, "", "syndication_source", "syndication-source")
+	s.want(fieldBasedOn, "", "is_based_on", "isBasedOn")
+	s.want(fieldPublisher, "", "publisher")
+	s.want(fieldOrganization, "", "source_organization", "sourceOrganization")
+	s.want(fieldCredit, "", "credit_line", "creditline", "credit_text", "creditText", "credit")
+	s.want(fieldCopyright, "", "copyright_holder", "copyrightHolder", "copyrightholder")
+	s.want(fieldInfoSource, "", "infoSources", "infosources", "infosource", "info_sources") // ninjs 3, 2 and 1
+	s.want(fieldWire, "", "wire")
+	s.want(fieldSource, "", "source")
+	s.want(fieldDateline, "", "dateline")
 	return s
 }
 

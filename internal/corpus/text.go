@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -70,11 +71,21 @@ func (a *Article) setFrontMatter(head string) (isMap bool, err error) {
 	if !ok {
 		return false, nil
 	}
+	var canonical string
 	for pairs := mapping.MapRange(); pairs.Next(); {
+		key := strings.ToLower(pairs.Key().String())
 		if value, ok := scalar(pairs.Value()); ok {
-			a.setNamed(strings.ToLower(pairs.Key().String()), value)
+			a.setNamed(key, value)
+		}
+		switch value := yamlNames(pairs.Value()); key {
+		case "canonical", "canonical_url":
+			canonical = value
+		default:
+			a.Origin.setNamed(key, value)
 		}
 	}
+	a.Outlet = cmp.Or(a.Outlet, a.Origin.Publisher, a.Origin.Source)
+	a.settle(canonical)
 	return true, nil
 }
 
@@ -84,7 +95,7 @@ func (a *Article) setNamed(key, value string) {
 		a.ID = value
 	case "title":
 		a.Title = value
-	case "outlet", "publisher", "source":
+	case "outlet":
 		a.Outlet = value
 	case "byline", "author":
 		a.Byline = value
@@ -93,6 +104,68 @@ func (a *Article) setNamed(key, value string) {
 	case "date":
 		a.Date = parseDate(value)
 	}
+}
+
+func (o *Origin) setNamed(key, value string) {
+	switch strings.ReplaceAll(key, "-", "_") {
+	case "publisher":
+		o.Publisher = value
+	case "source":
+		o.Source = value
+	case "original_source":
+		o.Original = value
+	case "syndication_source":
+		o.Syndication = value
+	case "is_based_on", "isbasedon":
+		o.BasedOn = value
+	case "source_organization", "sourceorganization":
+		o.Organization = value
+	case "credit", "credit_line", "creditline", "credit_text", "credittext":
+		o.Credit = value
+	case "copyright_holder", "copyrightholder":
+		o.Copyright = value
+	case "infosource", "infosources", "info_sources":
+		o.InfoSource = value
+	case "wire":
+		o.Wire = value
+	case "dateline":
+		o.Dateline = value
+	}
+}
+
+// yamlNames are the names in a node: a scalar, a mapping with one, or a list
+// of such. It goes no deeper, and does not follow aliases.
+func yamlNames(n ast.Node) string {
+	list := []ast.Node{n}
+	if seq, ok := n.(*ast.SequenceNode); ok {
+		list = seq.Values
+	}
+	var names []string
+	for _, e := range list {
+		if value, ok := scalar(e); ok {
+			names = appendName(names, value)
+		} else if m, ok := e.(ast.MapNode); ok {
+			names = appendName(names, yamlName(m))
+		}
+		if len(names) == maxNames {
+			break
+		}
+	}
+	return strings.Join(names, "; ")
+}
+
+func yamlName(m ast.MapNode) string {
+	var name, address string
+	for pairs := m.MapRange(); pairs.Next(); {
+		value, _ := scalar(pairs.Value())
+		switch strings.ToLower(pairs.Key().String()) {
+		case "name":
+			name = value
+		case "url":
+			address = value
+		}
+	}
+	return cmp.Or(name, address)
 }
 
 // scalar is the text of a node that is not a list, a mapping or an alias.

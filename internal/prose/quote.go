@@ -65,6 +65,9 @@ const (
 	// quoteWords is the fewest words of a quotation of speech. Of the shorter
 	// ones most are nicknames, titles and distanced words.
 	quoteWords = 3
+	// longestSmall is the bytes of the longest word that titles have without a
+	// capital.
+	longestSmall = 4
 	// longestTitle is the most words of a title that is not taken for speech.
 	longestTitle = 8
 	// longestQuote is the bytes after which an open mark is given up. A
@@ -74,7 +77,7 @@ const (
 
 // quotedStretches appends the quotations of text to dst, in order.
 func quotedStretches(dst []quoted, text string) []quoted {
-	f := quoteFinder{text: text, wrapped: wrapped(text), out: dst}
+	f := quoteFinder{text: text, wrapped: Wrapped(text), out: dst}
 	for i := 0; i < len(text); {
 		if !quoteHalts[text[i]] {
 			i++
@@ -95,13 +98,22 @@ func quoteHaltTable() (t [256]bool) {
 	return t
 }
 
-// quoteFinder goes through a text once and holds at most one open mark.
+// quoteFinder goes through a text once and holds at most one open mark, and
+// one inside that.
 type quoteFinder struct {
 	text    string
 	wrapped bool // lines end inside sentences
 	out     []quoted
-	mark    rune // that opened, 0 for none
-	lo, at  int  // first byte behind the mark; the mark
+	openMark
+	nested openMark
+	inside []quoted // quotations inside the open mark, which count if it is given up
+}
+
+// openMark is a mark that opened, 0 for none, where it stands, and the first
+// byte behind it.
+type openMark struct {
+	mark   rune
+	at, lo int
 }
 
 // step looks at the character at i and returns its length.
@@ -119,12 +131,30 @@ func (f *quoteFinder) step(i int) int {
 		f.giveUp()
 	}
 	switch {
+	case f.nested.mark != 0 && r != '"' && closes(f.nested.mark, r), f.nested.mark == '"' && r == '"' && f.closing(r, i, size):
+		f.inside = f.keep(f.inside, f.nested, i, i+size, false)
+		f.nested.mark = 0
 	case f.mark != 0 && closes(f.mark, r) && f.closing(r, i, size):
 		f.close(i, size)
 	case f.opening(r, i, size):
-		f.mark, f.at, f.lo = r, i, i+size
+		f.open(r, i, size)
+	case f.mark != 0 && f.nested.mark == 0 && nests(f.mark, r):
+		if f.lo == i { // "“So” is a slip of the desk
+			f.openMark = openMark{r, f.at, i + size}
+			break
+		}
+		f.nested = openMark{r, i, i + size}
 	}
 	return size
+}
+
+func (f *quoteFinder) open(r rune, i, size int) {
+	f.openMark, f.nested.mark, f.inside = openMark{r, i, i + size}, 0, f.inside[:0]
+}
+
+// nests reports a mark that opens a quotation inside one of the other mark.
+func nests(open, r rune) bool {
+	return r == '“' && (open == '"' || open == '‘' || open == '\'') || r == '"' && (open == '‘' || open == '\'')
 }
 
 // closes reports whether a mark can close another. Curly and straight marks
@@ -180,6 +210,7 @@ func (f *quoteFinder) opening(r rune, i, size int) bool {
 	case '“', '„', '«':
 		return true
 	case '"':
+		free = free || unicode.IsLetter(after) && !unicode.IsDigit(before) // a space is missing
 		return free && (!unicode.IsSpace(after) || i == 0 || unicode.IsSpace(before)) && i+size < len(f.text)
 	case '»', '”':
 		// German and Danish books turn them round, Swedish and Finnish ones
@@ -195,18 +226,21 @@ func (f *quoteFinder) opening(r rune, i, size int) bool {
 
 // close ends the open quotation at the mark of size bytes at i.
 func (f *quoteFinder) close(i, size int) {
-	f.keep(f.lo, i, i+size, false)
-	f.mark = 0
+	f.out = f.keep(f.out, f.openMark, i, i+size, false)
+	f.mark, f.nested.mark = 0, 0
 }
 
-// keep notes a quotation if it is one of speech.
-func (f *quoteFinder) keep(lo, hi, end int, goesOn bool) {
-	lo, hi = trimSpace(f.text, lo, hi)
+// keep appends what stands between a mark and hi if it is a quotation of
+// speech; end is behind the mark that closes it.
+func (f *quoteFinder) keep(dst []quoted, open openMark, hi, end int, goesOn bool) []quoted {
+	lo, hi := trimSpace(f.text, open.lo, hi)
 	if speech(f.text[lo:hi]) {
-		f.out = append(f.out, quoted{Span{lo, hi}, Span{f.at, end}, goesOn, false})
-	} else if n := len(f.out); n > 0 && f.out[n-1].goesOn && f.out[n-1].outer.Hi > f.at-8 {
-		f.out[n-1].goesOn = false
+		return append(dst, quoted{Span{lo, hi}, Span{open.at, end}, goesOn, false})
 	}
+	if n := len(dst); n > 0 && dst[n-1].goesOn && dst[n-1].outer.Hi > open.at-8 {
+		dst[n-1].goesOn = false
+	}
+	return dst
 }
 
 func trimSpace(text string, lo, hi int) (int, int) {
@@ -215,8 +249,12 @@ func trimSpace(text string, lo, hi int) (int, int) {
 	return lo, lo + len(strings.TrimRightFunc(trimmed, unicode.IsSpace))
 }
 
-// giveUp forgets a mark that was not closed.
-func (f *quoteFinder) giveUp() { f.mark = 0 }
+// giveUp forgets a mark that was not closed. What is quoted behind it stands
+// for itself.
+func (f *quoteFinder) giveUp() {
+	f.out = append(f.out, f.inside...)
+	f.mark, f.nested.mark = 0, 0
+}
 
 // paragraph deals with the line breaks and white space at i and returns their
 // length. An open quotation goes on behind them if the text is wrapped there,
@@ -230,8 +268,8 @@ func (f *quoteFinder) paragraph(i int) int {
 	next, size := utf8.DecodeRuneInString(f.text[i+n:])
 	switch {
 	case opensAgain(f.mark, next):
-		f.keep(f.lo, i, i, true)
-		f.at, f.lo = i+n, i+n+size
+		f.out = f.keep(f.out, f.openMark, i, i, true)
+		f.open(f.mark, i+n, size)
 		return n + size
 	case f.wrapped || letterOrDigit(before) || before == ',' || before == '-':
 		return n
@@ -244,9 +282,9 @@ func opensAgain(open, next rune) bool {
 	return next == open || open == '“' && next == '"' || open == '"' && next == '“'
 }
 
-// wrapped reports a text whose lines end inside sentences, as on the wires of
+// Wrapped reports a text whose lines end inside sentences, as on the wires of
 // old: more than half of them end in a letter or a comma.
-func wrapped(text string) bool {
+func Wrapped(text string) bool {
 	lines, open := 0, 0
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimRight(line, " \t\r")
@@ -275,7 +313,7 @@ func speech(s string) bool {
 			continue
 		case unicode.IsUpper(r):
 			capitals++
-		case len(w) <= 3 || unicode.IsDigit(r):
+		case unicode.IsDigit(r) || len(w) <= longestSmall && listsOf(w)&inTitles != 0:
 			small++
 		}
 		if words++; words > longestTitle {

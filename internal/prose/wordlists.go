@@ -49,6 +49,7 @@ const (
 	hedges
 	beforeOne
 	afterOne
+	inTitles
 	valued // months, numbers, scales and ranks, which figures.go and numerals.go list
 )
 
@@ -56,7 +57,7 @@ const (
 const listNames = "dotted titles honorifics generations notPersons notFirst openers nameParticles calendar " +
 	"cues auxiliaries singular plurals someone determiners possessives prepositions linking beings reportTo " +
 	"hollow telling denials denying deniedThings refusals notOnly noDoubt clauseWords falseOpposites " +
-	"numerals fractions beforeMonth percents currencies hedges beforeOne afterOne"
+	"numerals fractions beforeMonth percents currencies hedges beforeOne afterOne inTitles"
 
 //go:embed data/words.txt
 var wordLines string

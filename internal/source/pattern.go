@@ -1,0 +1,463 @@
+package source
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// patterns are the rules of data/cues.txt, which says how they are written, and
+// the lists of data/words.txt.
+type patterns struct {
+	words  map[string]wordEntry
+	filter wordFilter           // of words
+	ids    int16                // numbers given to words
+	byLeft map[int16][]*pattern // by the words that may stand before the outlet
+
+	// With a gap right before the outlet, and the words that stand before the gap.
+	far      []*pattern
+	farWords element
+
+	// With nothing before the outlet: by the words that may stand behind it, with
+	// a sign behind it, or with a gap.
+	byRight map[int16][]*pattern
+	signs   []*pattern
+	gaps    []*pattern
+}
+
+// wordEntry is what the rules know of a word.
+type wordEntry struct {
+	id    int16 // its number in the patterns; 0 for none
+	known bool  // set in a document once the word is looked up
+	lists lists
+}
+
+// pattern is one rule. left is read from the outlet outwards.
+type pattern struct {
+	kind        Kind
+	confidence  Confidence
+	order       int // line in the file: of two that hold with one confidence the first counts
+	left, right []element
+	source      string
+}
+
+// element is a part of a pattern.
+type element struct {
+	op       op
+	words    []uint64 // set of word numbers
+	n        int      // most words of a gap
+	far      bool     // the gap passes commas
+	sign     string
+	optional bool
+}
+
+type op uint8
+
+const (
+	wordOp op = iota
+	signOp
+	gapOp
+	nameOp
+	possessiveOp
+	edgeOp
+)
+
+//go:embed data/cues.txt
+var cueData string
+
+// vocabulary is the rules and lists that are built in.
+var vocabulary = sync.OnceValue(func() *patterns {
+	p, err := parsePatterns(cueData, wordData)
+	if err != nil {
+		panic(err) // the file is part of the program, and tested
+	}
+	return p
+})
+
+func parsePatterns(data, words string) (*patterns, error) {
+	p := &patterns{words: map[string]wordEntry{}, byLeft: map[int16][]*pattern{}, byRight: map[int16][]*pattern{}}
+	inLists, err := parseLists(words)
+	if err != nil {
+		return nil, fmt.Errorf("words: %w", err)
+	}
+	for w, l := range inLists {
+		p.words[w] = wordEntry{lists: l}
+		p.filter.add(w)
+	}
+	sets := map[string][]string{}
+	n := 0
+	for text := range strings.Lines(data) {
+		n++
+		text = strings.TrimSpace(text)
+		switch {
+		case text == "" || text[0] == '#':
+		case strings.HasPrefix(text, "set "):
+			name, list, ok := strings.Cut(text[len("set "):], "=")
+			if !ok {
+				return nil, fmt.Errorf("line %d: %q: want set NAME = WORDS", n, text)
+			}
+			sets[strings.TrimSpace(name)] = strings.Fields(strings.ToLower(list))
+		default:
+			if err := p.add(text, n, sets); err != nil {
+				return nil, fmt.Errorf("line %d: %w", n, err)
+			}
+		}
+	}
+	return p, nil
+}
+
+func (p *patterns) add(text string, order int, sets map[string][]string) error {
+	head, body, ok := strings.Cut(text, ": ")
+	kind, confidence, two := strings.Cut(head, " ")
+	if !ok || !two {
+		return fmt.Errorf("%q: want KIND CONFIDENCE: PATTERN", text)
+	}
+	r := &pattern{order: order, source: body}
+	var err error
+	if r.kind, err = ParseKind(kind); err != nil {
+		return err
+	}
+	if r.confidence, err = ParseConfidence(confidence); err != nil {
+		return err
+	}
+	seen := false
+	for _, part := range strings.Fields(body) {
+		if part == "X" {
+			seen = true
+			continue
+		}
+		e, err := p.element(part, sets)
+		if err != nil {
+			return err
+		}
+		if seen {
+			r.right = append(r.right, e)
+		} else {
+			r.left = append([]element{e}, r.left...)
+		}
+	}
+	if !seen {
+		return fmt.Errorf("%q: no X", body)
+	}
+	p.index(r)
+	return nil
+}
+
+func (p *patterns) element(part string, sets map[string][]string) (element, error) {
+	var e element
+	if len(part) > 1 && part[len(part)-1] == '?' {
+		e.optional, part = true, part[:len(part)-1]
+	}
+	switch {
+	case part == "Name":
+		e.op = nameOp
+	case part == "'s":
+		e.op = possessiveOp
+	case part == "^" || part == "$":
+		e.op = edgeOp
+	case part[0] == '*':
+		digits, far := strings.CutPrefix(part[1:], "*")
+		n, err := strconv.Atoi(digits)
+		if err != nil {
+			return e, fmt.Errorf("gap %q: want a number", part)
+		}
+		e.op, e.n, e.far = gapOp, n, far
+	case part[0] == '\'' && len(part) > 1:
+		e.op, e.sign = signOp, part[1:]
+	default:
+		for w := range strings.SplitSeq(part, "|") {
+			list := []string{strings.ToLower(w)}
+			if name, ok := strings.CutPrefix(w, "<"); ok {
+				if list = sets[strings.TrimSuffix(name, ">")]; list == nil {
+					return e, fmt.Errorf("%s: no such set", w)
+				}
+			}
+			for _, word := range list {
+				e.put(p.id(word))
+			}
+		}
+	}
+	return e, nil
+}
+
+func (p *patterns) id(word string) int16 {
+	e := p.words[word]
+	if e.id == 0 {
+		p.ids++
+		e.id = p.ids
+		p.words[word] = e
+		p.filter.add(word)
+	}
+	return e.id
+}
+
+func (e *element) put(id int16) {
+	for len(e.words) <= int(id)/64 {
+		e.words = append(e.words, 0)
+	}
+	e.words[id/64] |= 1 << (id % 64)
+}
+
+func (e *element) has(id int16) bool {
+	return id > 0 && int(id)/64 < len(e.words) && e.words[id/64]>>(id%64)&1 == 1
+}
+
+// index files a pattern under what must stand next to the outlet.
+func (p *patterns) index(r *pattern) {
+	switch {
+	case len(r.left) == 0:
+		p.indexRight(r)
+	case !file(p.byLeft, p.ids, r.left, r):
+		p.far = append(p.far, r)
+		for _, e := range r.left {
+			if e.op == wordOp {
+				p.farWords.add(&e)
+			}
+		}
+	}
+}
+
+func (p *patterns) indexRight(r *pattern) {
+	switch r.right[0].op {
+	case gapOp, nameOp:
+		p.gaps = append(p.gaps, r)
+	case wordOp:
+		file(p.byRight, p.ids, r.right, r)
+	default:
+		p.signs = append(p.signs, r)
+	}
+}
+
+// file puts a pattern under the words that the first of its elements take, up
+// to one that must be there. It reports whether there is one.
+func file(by map[int16][]*pattern, ids int16, list []element, r *pattern) bool {
+	for _, e := range list {
+		if e.op != wordOp {
+			return false
+		}
+		for id := range ids + 1 {
+			if e.has(id) && (len(by[id]) == 0 || by[id][len(by[id])-1] != r) {
+				by[id] = append(by[id], r)
+			}
+		}
+		if !e.optional {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *element) add(other *element) {
+	for i, bits := range other.words {
+		for len(e.words) <= i {
+			e.words = append(e.words, 0)
+		}
+		e.words[i] |= bits
+	}
+}
+
+// look is the entry of the word at token i, its zero value for a sign.
+func (d *document) look(i int) wordEntry {
+	if e := &d.entries[i]; !e.known {
+		if d.tokens[i].kind == wordToken {
+			*e = d.cues.entry(d.word(i))
+		}
+		e.known = true
+	}
+	return d.entries[i]
+}
+
+// longestCue is the bytes of the longest word that is looked up.
+const longestCue = 24
+
+// entry looks a word up, in any case.
+func (p *patterns) entry(w string) wordEntry {
+	var buf [longestCue]byte
+	if len(w) > len(buf) || !p.filter.may(w) {
+		return wordEntry{}
+	}
+	for i := range len(w) {
+		c := w[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf[i] = c
+	}
+	return p.words[string(buf[:len(w)])]
+}
+
+// holds reports whether the pattern holds for an outlet whose name, with all
+// that belongs to it, is the tokens [lo, hi), and between which tokens it does.
+func (d *document) holds(r *pattern, lo, hi int) (from, to int, ok bool) {
+	if from, ok = d.left(r.left, lo); !ok {
+		return 0, 0, false
+	}
+	to, ok = d.right(r.right, hi)
+	return from, to, ok
+}
+
+// left matches elements before token i and returns where they begin.
+func (d *document) left(list []element, i int) (int, bool) {
+	if len(list) == 0 {
+		return i, true
+	}
+	e := &list[0]
+	switch e.op {
+	case wordOp:
+		if i > 0 && !d.tokens[i-1].stop && e.has(d.look(i-1).id) {
+			if lo, ok := d.left(list[1:], i-1); ok {
+				return lo, true
+			}
+		}
+	case signOp:
+		if i > 0 && d.signIs(i-1, e.sign) {
+			if lo, ok := d.left(list[1:], i-1); ok {
+				return lo, true
+			}
+		}
+	case possessiveOp:
+		for n := 1; n <= 2 && i-n > 0; n++ {
+			if d.possessive(i-n) == i {
+				if lo, ok := d.left(list[1:], i-n); ok {
+					return lo, true
+				}
+			}
+		}
+	case edgeOp:
+		if d.closing(i-1) || i > 0 && (d.sign(i-1, "(", "[") || d.dash(i-1) && d.tokens[i].spaced) {
+			return d.left(list[1:], i)
+		}
+	case nameOp:
+		for lo := d.nameBegin(i); lo < i; lo++ {
+			if d.isUpper(lo) {
+				if from, ok := d.left(list[1:], lo); ok {
+					return from, true
+				}
+			}
+		}
+	case gapOp:
+		for n := 0; ; {
+			if lo, ok := d.left(list[1:], i); ok {
+				return lo, true
+			}
+			if i--; d.closing(i) || d.tokens[i].kind == signToken && d.barrier(i, e.far) {
+				return 0, false
+			}
+			if d.tokens[i].kind == wordToken {
+				if n++; n > e.n {
+					return 0, false
+				}
+			}
+		}
+	}
+	if e.optional {
+		return d.left(list[1:], i)
+	}
+	return 0, false
+}
+
+// right matches elements from token i on and returns where they end.
+func (d *document) right(list []element, i int) (int, bool) {
+	if len(list) == 0 {
+		return i, true
+	}
+	e := &list[0]
+	switch e.op {
+	case wordOp:
+		if i < len(d.tokens) && e.has(d.look(i).id) {
+			if hi, ok := d.right(list[1:], i+1); ok {
+				return hi, true
+			}
+		}
+	case signOp:
+		if i < len(d.tokens) && d.signIs(i, e.sign) {
+			if hi, ok := d.right(list[1:], i+1); ok {
+				return hi, true
+			}
+		}
+	case possessiveOp:
+		if j := d.possessive(i); j > i {
+			if hi, ok := d.right(list[1:], j); ok {
+				return hi, true
+			}
+		}
+	case edgeOp:
+		if d.closing(i) || d.sign(i, ")", "]") {
+			return d.right(list[1:], i)
+		}
+	case nameOp:
+		for hi := d.nameEnd(i); hi > i; hi-- {
+			if d.isUpper(hi - 1) {
+				if to, ok := d.right(list[1:], hi); ok {
+					return to, true
+				}
+			}
+		}
+	case gapOp:
+		for n := 0; ; i++ {
+			if hi, ok := d.right(list[1:], i); ok {
+				return hi, true
+			}
+			if d.closing(i) || d.tokens[i].kind == signToken && d.barrier(i, e.far) {
+				return 0, false
+			}
+			if d.tokens[i].kind == wordToken {
+				if n++; n > e.n {
+					return 0, false
+				}
+			}
+		}
+	}
+	if e.optional {
+		return d.right(list[1:], i)
+	}
+	return 0, false
+}
+
+// signIs compares token i with a sign of a pattern, in which '" is any mark of
+// quotation and '© its form (c) too.
+func (d *document) signIs(i int, sign string) bool {
+	switch sign {
+	case `"`:
+		return d.sign(i, `"`, "“", "”", "'", "’", "‘", "»")
+	case "-":
+		return d.dash(i)
+	}
+	return d.sign(i, sign)
+}
+
+// barrier reports a sign that a gap does not pass.
+func (d *document) barrier(i int, far bool) bool {
+	return d.sign(i, ";", "|", "•", "·") || !far && d.sign(i, ",", ":", "(", ")", "—", "–", "--")
+}
+
+// longestName is the most tokens of a person's name.
+const longestName = 7
+
+// nameBegin is where a name that ends before token i may begin at the earliest.
+func (d *document) nameBegin(i int) int {
+	lo := i
+	for k := i - 1; k >= max(0, i-longestName) && d.ofName(k); k-- {
+		lo = k
+	}
+	return lo
+}
+
+// nameEnd is where a name that begins at token i ends at the latest.
+func (d *document) nameEnd(i int) int {
+	hi := i
+	for k := i; k < min(len(d.tokens), i+longestName) && d.ofName(k); k++ {
+		hi = k + 1
+	}
+	return hi
+}
+
+// ofName reports a token that may stand in a person's name.
+func (d *document) ofName(k int) bool {
+	if d.tokens[k].kind == breakToken || d.tokens[k].stop {
+		return false
+	}
+	return d.isUpper(k) || d.sign(k, ".", "-", "’", "'") && !d.tokens[k].spaced || d.in(k, particles)
+}

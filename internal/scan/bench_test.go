@@ -3,9 +3,11 @@ package scan_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"github.com/dupes-news/dupes/fixtures"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -37,6 +39,60 @@ func BenchmarkRun(b *testing.B) {
 			})
 		}
 	}
+}
+
+// BenchmarkSources measures what naming and quotes add to a scan, on one
+// goroutine: the fixtures again and again, each time with one word in four
+// replaced, so that hardly any two share a passage.
+func BenchmarkSources(b *testing.B) {
+	stories, err := fixtures.Articles()
+	if err != nil {
+		b.Fatal(err)
+	}
+	const articles = 4000
+	r := seeded(18)
+	var list []article
+	for i := range articles {
+		list = append(list, article{ID: fmt.Sprintf("%06d", i), Text: reworded(r, stories[i%len(stories)].Text), Outlet: stories[i%len(stories)].Outlet})
+	}
+	in := lines(b, list)
+	text := []scan.Relation{scan.Identical, scan.NearDuplicate, scan.Contains, scan.ContainedIn, scan.Template, scan.SharesPassages}
+	for _, tt := range []struct {
+		name      string
+		relations []scan.Relation
+	}{{"text", text}, {"all", nil}} {
+		b.Run(fmt.Sprintf("articles=%d/relations=%s", articles, tt.name), func(b *testing.B) {
+			cfg := scan.Config{Jobs: 1, TempDir: b.TempDir(), Relations: tt.relations}
+			b.SetBytes(int64(len(in)))
+			b.ReportAllocs()
+			for b.Loop() {
+				r, err := scan.Run(context.Background(), scan.Input{Paths: []string{"-"}, Stdin: strings.NewReader(in)}, cfg)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if tt.relations == nil && r.Coverage.Named < articles/10 {
+					b.Fatalf("coverage %+v, want a tenth named or more", r.Coverage)
+				}
+				r.Close()
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*articles), "us/article")
+		})
+	}
+}
+
+// reworded replaces one in four of the words that begin with a small letter.
+func reworded(r *rand.Rand, text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		words := strings.Split(lines[i], " ")
+		for j, w := range words {
+			if w != "" && 'a' <= w[0] && w[0] <= 'z' && r.IntN(4) == 0 {
+				words[j] = invent(r, 1) + strings.TrimLeft(w, "abcdefghijklmnopqrstuvwxyz")
+			}
+		}
+		lines[i] = strings.Join(words, " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // wire writes articles of which every fifth is a copy of the one before.

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/dupes-news/dupes/shingle"
@@ -9,7 +10,7 @@ import (
 
 // describeBoilerplate shows the repeated passages as they stand in the first
 // text that holds them, neighbours joined, the most frequent first.
-func (s *scan) describeBoilerplate() ([]Boilerplate, error) {
+func (s *scan) describeBoilerplate(ctx context.Context) ([]Boilerplate, error) {
 	examples := make([]uint32, 0)
 	for _, r := range s.boilerplate.found {
 		examples = append(examples, r.example)
@@ -24,7 +25,7 @@ func (s *scan) describeBoilerplate() ([]Boilerplate, error) {
 	slices.SortFunc(d.out, func(a, b Boilerplate) int {
 		return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(b.Words, a.Words), cmp.Compare(a.Example, b.Example), cmp.Compare(a.Text, b.Text))
 	})
-	return d.out, nil
+	return d.out, ctx.Err()
 }
 
 type describer struct {

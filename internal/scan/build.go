@@ -12,6 +12,7 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/source"
 )
 
 // row is a pair of articles to be shown: the texts' link and who prints them.
@@ -22,16 +23,27 @@ type row struct {
 
 // result turns links and clusters of texts into pairs and clusters of
 // articles.
-func (s *scan) result(ctx context.Context, r *reading, taken []corpus.Refused, links []link) (*Result, error) {
+func (s *scan) result(ctx context.Context, r *reading, rank []uint32, taken []corpus.Refused, links []link) (*Result, error) {
+	s.stage("clusters")
 	clusters, err := s.clusters(ctx, links)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.rows(ctx, links, clusters)
+	h := s.homes(clusters)
+	if s.asked[CommonSource] {
+		s.stage("sources")
+		common, err := s.commonLinks(ctx, rank, h, links)
+		if err != nil {
+			return nil, err
+		}
+		links = append(links, common...)
+	}
+	s.stage("report")
+	rows, err := s.rows(ctx, links, clusters, h)
 	if err != nil {
 		return nil, err
 	}
-	boilerplate, err := s.describeBoilerplate()
+	boilerplate, err := s.describeBoilerplate(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +63,9 @@ func (s *scan) result(ctx context.Context, r *reading, taken []corpus.Refused, l
 	res.PairCount = len(rows)
 	res.Pairs = s.pairs(rows)
 	res.Clusters = s.clusterSeq(clusters)
+	if s.quotes != nil {
+		res.Coverage, res.Sources, res.SharedQuotes = s.coverage(), s.sourcedSeq(clusters, h), s.sharedQuoteSeq()
+	}
 	return res, nil
 }
 
@@ -74,28 +89,19 @@ func (s *scan) total(res *Result, clusters []cluster) {
 }
 
 // rows lists the pairs of articles to be shown, ascending.
-func (s *scan) rows(ctx context.Context, links []link, clusters []cluster) ([]row, error) {
-	home := make([]int32, len(s.lib.texts)) // 1 + cluster of each text
-	face := make([]uint32, len(s.lib.texts))
-	for t := range face {
-		face[t] = s.lib.texts[t].articles[0]
-	}
+func (s *scan) rows(ctx context.Context, links []link, clusters []cluster, h homes) ([]row, error) {
 	var rows []row
-	for i, c := range clusters {
-		for _, t := range c.texts {
-			home[t] = int32(i + 1)
-		}
-		face[s.lib.articles[c.representative].text] = c.representative
+	for _, c := range clusters {
 		rows = s.clusterRows(rows, c)
 	}
 	for _, l := range links {
-		if home[l.a()] != home[l.b()] || home[l.a()] == 0 {
-			rows = append(rows, makeRow(face[l.a()], face[l.b()], l))
+		if !h.together(l.a(), l.b()) {
+			rows = append(rows, makeRow(h.face[l.a()], h.face[l.b()], l))
 		}
 	}
 	if s.cfg.AllPairs {
 		var err error
-		if rows, err = s.allRows(ctx, rows, clusters, home); err != nil {
+		if rows, err = s.allRows(ctx, rows, clusters, h.cluster); err != nil {
 			return nil, err
 		}
 	}
@@ -198,7 +204,7 @@ func (s *scan) crossRows(rows []row, representative uint32, l link) []row {
 // pairs reads what a reader sees of every row.
 func (s *scan) pairs(rows []row) iter.Seq2[Pair, error] {
 	return func(yield func(Pair, error) bool) {
-		b := binder{lib: s.lib, runes: s.cfg.Runes}
+		b := newBinder(s)
 		for _, r := range rows {
 			p, err := b.pair(r.a, r.b, r.link)
 			if !yield(p, err) || err != nil {
@@ -210,9 +216,9 @@ func (s *scan) pairs(rows []row) iter.Seq2[Pair, error] {
 
 func (s *scan) clusterSeq(clusters []cluster) iter.Seq2[Cluster, error] {
 	return func(yield func(Cluster, error) bool) {
-		b := binder{lib: s.lib, runes: s.cfg.Runes}
+		b := newBinder(s)
 		for _, c := range clusters {
-			out, err := s.describe(&b, c)
+			out, err := s.describe(b, c)
 			if !yield(out, err) || err != nil {
 				return
 			}
@@ -221,20 +227,26 @@ func (s *scan) clusterSeq(clusters []cluster) iter.Seq2[Cluster, error] {
 }
 
 func (s *scan) describe(b *binder, c cluster) (Cluster, error) {
-	var out Cluster
-	ids := []string{s.lib.articles[c.representative].id}
+	out := Cluster{ID: s.idOf(c)}
 	for _, m := range s.members(c) {
 		p, err := b.figures(c.representative, m.article, m.link)
 		if err != nil {
 			return Cluster{}, err
 		}
 		out.Members = append(out.Members, Member{Meta: p.B, Link: p})
-		ids = append(ids, p.B.ID)
 		out.Representative = p.A
 	}
-	slices.Sort(ids)
-	out.ID = clusterID(ids)
 	return out, nil
+}
+
+// idOf is the id of a cluster.
+func (s *scan) idOf(c cluster) string {
+	ids := []string{s.lib.articles[c.representative].id}
+	for _, m := range s.members(c) {
+		ids = append(ids, s.lib.articles[m.article].id)
+	}
+	slices.Sort(ids)
+	return clusterID(ids)
 }
 
 // clusterID is made from the sorted ids of the articles alone, so that a
@@ -252,13 +264,21 @@ func clusterID(ids []string) string {
 // pairs come sorted by it, and some of the second: those of a family come
 // again and again.
 type binder struct {
-	lib   *library
-	runes bool
-	a     page
-	pages [recentPages]page // of b, by number
+	*scan
+	a      page
+	pages  [recentPages]page // of b, by number
+	quotes *quoteReader      // nil where no relation asks for sources
 }
 
 const recentPages = 256
+
+func newBinder(s *scan) *binder {
+	b := &binder{scan: s}
+	if s.quotes != nil {
+		b.quotes = newQuoteReader(s)
+	}
+	return b
+}
 
 // pair describes two articles, a as A and b as B.
 func (d *binder) pair(a, b uint32, l link) (Pair, error) {
@@ -269,12 +289,35 @@ func (d *binder) pair(a, b uint32, l link) (Pair, error) {
 	l = l.from(d.lib.articles[a].text)
 	other := &d.pages[b%recentPages]
 	p.RunA, p.RunB = d.a.span(l.run.A, l.run.A+l.run.Words), other.span(l.run.B, l.run.B+l.run.Words)
-	if d.runes {
+	if l.relation == SharesQuote {
+		if err := d.quote(&p, a, b); err != nil {
+			return Pair{}, err
+		}
+	}
+	if d.cfg.Runes {
 		d.a.runes(&p.RunA)
 		other.runes(&p.RunB)
+		d.a.runes(&p.QuoteA)
+		other.runes(&p.QuoteB)
 	}
 	p.RunText = string(d.a.text[p.RunA.Lo:p.RunA.Hi])
 	return p, nil
+}
+
+// quote fills in the longest quote that two articles share.
+func (d *binder) quote(p *Pair, a, b uint32) error {
+	x, y, err := d.quotes.load(a, b)
+	if err != nil {
+		return err
+	}
+	shared := d.quotes.shared(x, y)
+	if len(shared) == 0 { // other prints of the two texts, without the marks of the quote
+		return nil
+	}
+	best := slices.MaxFunc(shared, func(a, b sharedQuote) int { return cmp.Compare(a.Words, b.Words) })
+	p.Quote, p.QuoteWords = x.page.Text[best.A.Lo:best.A.Hi], best.Words
+	p.QuoteA, p.QuoteB = Span{Lo: best.A.Lo, Hi: best.A.Hi}, Span{Lo: best.B.Lo, Hi: best.B.Hi}
+	return nil
 }
 
 // figures is the pair without the text and places of its longest run.
@@ -288,15 +331,39 @@ func (d *binder) figures(a, b uint32, l link) (Pair, error) {
 	}
 	l = l.from(d.lib.articles[a].text)
 	x, y := &d.lib.texts[l.a()], &d.lib.texts[l.b()]
-	return Pair{
+	p := Pair{
 		A: d.lib.meta(a, &d.a), B: d.lib.meta(b, other), Relation: l.relation,
 		Jaccard:      jaccard(int(l.shared), x, y),
 		ContainmentA: float64(l.shared) / float64(x.distinct),
 		ContainmentB: float64(l.shared) / float64(y.distinct),
 		SharedWordsA: int(l.wordsA), SharedWordsB: int(l.wordsB),
 		Boilerplate: int(l.boiler), LongestRun: l.run.Words,
-		Differs: differs(l, x, y),
-	}, nil
+		Differs: differs(l, x, y), SharedNames: int(l.names),
+	}
+	if d.quotes == nil || l.relation == Template { // what fills a form is no common text
+		return p, nil
+	}
+	p.Common = d.common(a, b)
+	return p, d.direct(&p, a, b)
+}
+
+// direct says which of the two articles had their common text first.
+func (d *binder) direct(p *Pair, a, b uint32) error {
+	x, err := d.side(p.A, a, p.ContainmentA)
+	if err != nil {
+		return err
+	}
+	y, err := d.side(p.B, b, p.ContainmentB)
+	if err != nil {
+		return err
+	}
+	p.Direction, p.DirectionWhy = source.Directed(x, y)
+	return nil
+}
+
+func (d *binder) side(m Meta, article uint32, containment float64) (source.Side, error) {
+	sources, err := d.lib.sourcesOf(nil, article)
+	return source.Side{Outlet: d.lib.ownName(article), URL: m.URL, Date: m.Date, Sources: sources, Containment: containment}, err
 }
 
 // from is the link seen from one of its texts.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/dupes-news/dupes/internal/scan"
@@ -137,14 +138,16 @@ func checkPair(t rapid.TB, cfg scan.Config, p scan.Pair, a, b *counted) {
 	}
 	want := scan.Pair{
 		A: p.A, B: p.B, Relation: p.Relation, Differs: p.Differs, RunText: p.RunText, RunA: p.RunA, RunB: p.RunB,
+		Quote: p.Quote, QuoteWords: p.QuoteWords, QuoteA: p.QuoteA, QuoteB: p.QuoteB,
+		Direction: p.Direction, DirectionWhy: p.DirectionWhy,
 		Jaccard:      float64(shared) / float64(len(a.set)+len(b.set)-shared),
 		ContainmentA: float64(shared) / float64(len(a.set)),
 		ContainmentB: float64(shared) / float64(len(b.set)),
 		SharedWordsA: a.covered(b.set), SharedWordsB: b.covered(a.set),
 		LongestRun: longestRun(a.words, b.words),
 	}
-	if p != want {
-		t.Errorf("%s | %s (-want +got):\n-%+v\n+%+v", p.A.ID, p.B.ID, want, p)
+	if diff := gocmp.Diff(want, p); diff != "" {
+		t.Errorf("%s | %s (-want +got):\n%s", p.A.ID, p.B.ID, diff)
 	}
 	if p.RunText != a.text[p.RunA.Lo:p.RunA.Hi] {
 		t.Errorf("%s | %s: RunText = %q, want %q", p.A.ID, p.B.ID, p.RunText, a.text[p.RunA.Lo:p.RunA.Hi])
@@ -188,6 +191,8 @@ func proves(cfg scan.Config, p scan.Pair, a, b *counted) bool {
 		return !same && p.ContainmentA >= .8
 	case scan.SharesPassages:
 		return p.Jaccard < threshold && p.LongestRun >= cfg.MinRun
+	case scan.SharesQuote:
+		return p.Jaccard < threshold && p.LongestRun < cfg.MinRun && p.QuoteWords >= 8 && p.Quote == a.text[p.QuoteA.Lo:p.QuoteA.Hi]
 	}
 	return false
 }

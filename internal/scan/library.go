@@ -24,9 +24,13 @@ type library struct {
 
 	sketches *spool // of each text: its shingles
 	pages    *spool // of each article: title, URL, text and where its words begin
+	sources  *spool // of each article that names any: its sources; nil where no relation asks for them
+
+	named []string // outlets that articles name or are published by, as the catalogue has them
+	rests []rest   // of all articles
 }
 
-// article is an article in memory, less than 100 bytes beside its id.
+// article is an article in memory, less than 120 bytes beside its id.
 type article struct {
 	id     string
 	path   *string // shared by the articles of a file
@@ -36,6 +40,7 @@ type article struct {
 	words  uint32
 	date   int64 // Unix seconds; noDate for none
 	page   pageAt
+	naming naming
 }
 
 const noDate = int64(1<<63 - 1)
@@ -78,6 +83,7 @@ func (l *library) rank() (rank []uint32, refused []corpus.Refused) {
 	}
 	l.articles = kept
 	l.rankOutlets()
+	l.rankNamed()
 	return l.rankTexts(), refused
 }
 
@@ -90,6 +96,17 @@ func (l *library) rankOutlets() {
 		a.outlet = uint32(n)
 	}
 	l.outlets = names
+}
+
+// rankNamed sorts the outlets that articles name, so that their indices are in
+// the order of their names.
+func (l *library) rankNamed() {
+	names := slices.Sorted(slices.Values(l.named))
+	for i, r := range l.rests {
+		n, _ := slices.BinarySearch(names, l.named[r.outlet()])
+		l.rests[i] = makeRest(uint32(n), r.own())
+	}
+	l.named = names
 }
 
 func (l *library) rankTexts() []uint32 {
@@ -220,8 +237,11 @@ func (l *library) meta(number uint32, p *page) Meta {
 }
 
 func (l *library) close() {
-	l.sketches.close()
-	l.pages.close()
+	for _, s := range []*spool{l.sketches, l.pages, l.sources} {
+		if s != nil {
+			s.close()
+		}
+	}
 }
 
 // identity tells texts apart: 128 bits, so that two texts never fall together

@@ -78,7 +78,7 @@ func notice(i int) string {
 
 // The result depends on nothing but the articles and the options.
 func TestOrder(t *testing.T) {
-	lines := strings.Split(strings.TrimSpace(lines(t, mixed())), "\n")
+	lines := strings.Split(strings.TrimSpace(lines(t, append(mixed(), newsroom()...))), "\n")
 	for _, allPairs := range []bool{false, true} {
 		cfg := scan.Config{AllPairs: allPairs, Jobs: 1}
 		paths := writeFiles(t, lines, 7)
@@ -86,8 +86,11 @@ func TestOrder(t *testing.T) {
 		if len(want.Pairs) < 50 || len(want.Clusters) < 5 || len(want.Boilerplate) < 3 || len(want.Refused) != 2 {
 			t.Fatalf("%d pairs, %d clusters, %d boilerplate, refused %v: too little to show an order", len(want.Pairs), len(want.Clusters), len(want.Boilerplate), want.Refused)
 		}
+		if n := want.count(); n[scan.SharesQuote] < 5 || n[scan.CommonSource] < 5 || len(want.SharedQuotes) < 10 || want.Coverage.Inferred < 5 {
+			t.Fatalf("relations %v, %d shared quotes, coverage %+v: too little to show an order", n, len(want.SharedQuotes), want.Coverage)
+		}
 		slices.Reverse(paths)
-		for _, jobs := range []int{1, 2, 7} {
+		for _, jobs := range []int{1, 2, 8} {
 			for _, memory := range []int64{0, 1, 64 << 10} {
 				cfg.Jobs, cfg.Memory = jobs, memory
 				got := runInput(t, cfg, scan.Input{Paths: paths})
@@ -98,6 +101,15 @@ func TestOrder(t *testing.T) {
 		}
 		checkShuffled(t, cfg, lines, want)
 	}
+}
+
+// count counts the pairs of each relation.
+func (f found) count() map[scan.Relation]int {
+	n := map[scan.Relation]int{}
+	for _, p := range f.Pairs {
+		n[p.Relation]++
+	}
+	return n
 }
 
 // checkShuffled scans the same lines in other files and other places.

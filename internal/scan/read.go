@@ -24,7 +24,7 @@ type Input struct {
 
 // Progress is how far a scan has come.
 type Progress struct {
-	Stage       string // read, near duplicates, passages, verify, report
+	Stage       string // read, near duplicates, passages, quotes, verify, clusters, sources, report
 	Done, Total int64  // bytes of input in the stage read, items in the others; Total 0 where unknown
 	Articles    int    // read so far
 }
@@ -38,11 +38,14 @@ type reading struct {
 	lib      *library
 	bands    *entries
 	passages *entries // nil where no relation asks for passages
+	quotes   *entries // nil where no relation asks for sources, as is names
+	names    *entries
 	progress func(Progress)
 
 	mu      sync.Mutex // guards lib.articles, lib.texts and what follows
 	known   map[xxh3.Uint128]uint32
 	outlets map[string]uint32
+	named   map[string]uint32 // index of lib.named
 	refused []corpus.Refused
 
 	done atomic.Int64 // bytes of records read
@@ -121,6 +124,7 @@ type sketcher struct {
 	starts   []uint32
 	bands    entryWriter
 	passages entryWriter
+	namer    *namer // nil where no relation asks for sources
 }
 
 func (r *reading) work(batches <-chan []corpus.Record, total int64) error {
@@ -135,6 +139,9 @@ func (r *reading) work(batches <-chan []corpus.Record, total int64) error {
 		bands:    entryWriter{to: r.bands},
 		passages: entryWriter{to: r.passages},
 	}
+	if r.quotes != nil {
+		s.namer = newNamer(r)
+	}
 	for records := range batches {
 		for i := range records {
 			if err := s.take(&records[i]); err != nil {
@@ -143,6 +150,11 @@ func (r *reading) work(batches <-chan []corpus.Record, total int64) error {
 			r.done.Add(records[i].Size)
 		}
 		r.report(total)
+	}
+	if s.namer != nil {
+		if err := s.namer.flush(); err != nil {
+			return err
+		}
 	}
 	if err := s.bands.flush(); err != nil {
 		return err
@@ -177,7 +189,17 @@ func (s *sketcher) take(rec *corpus.Record) error {
 	if err != nil {
 		return err
 	}
+	if s.namer != nil {
+		if err := s.namer.name(&a); err != nil {
+			return err
+		}
+	}
 	number, fresh := s.store(&a, page, identity(s.words.NormRun(0, n)))
+	if s.namer != nil {
+		if err := s.namer.enter(number); err != nil {
+			return err
+		}
+	}
 	if !fresh {
 		return nil
 	}
@@ -214,7 +236,7 @@ func (s *sketcher) store(a *corpus.Article, page pageAt, id xxh3.Uint128) (numbe
 	}
 	s.lib.articles = append(s.lib.articles, article{
 		id: strings.Clone(a.ID), path: s.path(a.Path), line: int32(a.Line), outlet: s.outlet(a.Outlet),
-		text: number, words: uint32(s.words.Len()), date: unix(a), page: page,
+		text: number, words: uint32(s.words.Len()), date: unix(a), page: page, naming: s.storeNaming(),
 	})
 	return number, !known
 }

@@ -26,16 +26,33 @@ type link struct {
 	fresh    uint32 // words of the shorter text in common that are not boilerplate
 	boiler   uint32 // words in common that are boilerplate
 	run      compare.Run
+	names    uint32 // rare names in common, where the relation is CommonSource
 }
 
 // judge compares a loaded pair and says what relation it has, if any.
 func (v *verifier) judge(p pair) (link, bool, error) {
 	o := v.matcher.Match(v.b.shingles)
-	a, b := &v.lib.texts[p.a()], &v.lib.texts[p.b()]
-	slight := float64(o.Shared) < slightShare*float64(min(a.distinct, b.distinct))
-	if slight && o.Longest.Words < v.cfg.MinRun && jaccard(o.Shared, a, b) < v.cfg.Threshold {
+	quoting := v.isQuoting(p)
+	if !quoting && v.isSlight(p, o) {
 		return link{}, false, nil // most candidates end here
 	}
+	l, err := v.relate(p, o)
+	if l.relation == None && quoting {
+		l.relation = SharesQuote
+	}
+	return l, v.asked[l.relation] && err == nil, err
+}
+
+// isSlight reports an overlap that is too small for any relation.
+func (v *verifier) isSlight(p pair, o compare.Overlap) bool {
+	a, b := &v.lib.texts[p.a()], &v.lib.texts[p.b()]
+	slight := float64(o.Shared) < slightShare*float64(min(a.distinct, b.distinct))
+	return slight && o.Longest.Words < v.cfg.MinRun && jaccard(o.Shared, a, b) < v.cfg.Threshold
+}
+
+// relate is the link that the overlap of the loaded pair proves.
+func (v *verifier) relate(p pair, o compare.Overlap) (link, error) {
+	a, b := &v.lib.texts[p.a()], &v.lib.texts[p.b()]
 	f := v.freshness(o)
 	l := link{pair: p, shared: uint32(o.Shared), wordsA: uint32(o.WordsA), wordsB: uint32(o.WordsB), run: o.Longest}
 	l.fresh = uint32(f.wordsA)
@@ -47,13 +64,13 @@ func (v *verifier) judge(p pair) (link, bool, error) {
 	if v.asked[Template] {
 		is, err := v.isTemplate(p, o)
 		if err != nil {
-			return link{}, false, err
+			return link{}, err
 		}
 		if is {
 			l.relation = Template
 		}
 	}
-	return l, v.asked[l.relation], nil
+	return l, nil
 }
 
 // relation is the strongest relation that the overlap proves, templates

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/source"
 	"github.com/dupes-news/dupes/shingle"
 )
 
@@ -22,6 +23,8 @@ const (
 	ContainedIn             // a stands in b, nearly whole
 	Template                // same wording, other names and numbers
 	SharesPassages          // a run of MinRun words or more in common
+	SharesQuote             // a quote of 8 words or more in common
+	CommonSource            // one story, resting on one outlet
 )
 
 // Result is everything a scan found. Every list is in a total order, so that
@@ -49,6 +52,14 @@ type Result struct {
 	Pairs iter.Seq2[Pair, error]
 	// Clusters are ordered by their smallest article id.
 	Clusters iter.Seq2[Cluster, error]
+
+	// Coverage, Sources and SharedQuotes are filled in where SharesQuote or
+	// CommonSource was asked for.
+	Coverage Coverage
+	// Sources are all articles by id.
+	Sources iter.Seq2[Sourced, error]
+	// SharedQuotes are by A.ID, B.ID and place in A.
+	SharedQuotes iter.Seq2[SharedQuote, error]
 
 	close func()
 }
@@ -86,6 +97,16 @@ type Pair struct {
 	RunText      string  // that run as A prints it, untouched
 	RunA, RunB   Span    // where it stands in A and B
 	Differs      string  // in words, how B differs from A: "7 words added, 2 replaced"
+
+	// Filled in where SharesQuote or CommonSource was asked for:
+	Common       []Common // outlets on which both rest, by name
+	Quote        string   // the longest quote in both as A prints it, where it makes the relation SharesQuote
+	QuoteWords   int      // of that in common; the longest run is often the same words, but need not be
+	QuoteA       Span     // where it stands in A and B
+	QuoteB       Span
+	SharedNames  int              // rare names in both, where they make the relation CommonSource
+	Direction    source.Direction // which of the two had the common text first
+	DirectionWhy string           // the evidence for it, in words
 }
 
 // SharedWords is the number of words that at least this pair has in common:

@@ -4,10 +4,23 @@
 //	read      every article becomes words, shingles, a signature and selected passages
 //	near      texts that share a bucket of a band, exact Jaccard over the threshold
 //	passages  texts that share a selected passage that is not boilerplate
+//	quotes    texts that share a quote; what follows from it for their sources
 //	verify    every such pair, exactly: its relation and the figures that prove it
 //	cluster   stars of verified pairs around a representative
+//	sources   articles of one story that rest on one outlet
 //
-// Run shows the whole of it.
+// Run shows the whole of it. The relations by name, strongest first:
+//
+//	identical                  the same words in the same order
+//	near-duplicate             Jaccard of the shingles at or over the threshold
+//	contains, contained-in     one stands in the other nearly whole
+//	template                   one form filled in twice with other names and numbers
+//	shares-passages            a run of 12 words or more in common
+//	shares-quote               no more in common than a quote of 8 words or more
+//	common-source              no wording in common, but one story, resting on one outlet
+//
+// The last two need the sources that articles name and their quotes; where
+// neither is asked for, no article is searched for them.
 package scan
 
 import (
@@ -18,6 +31,7 @@ import (
 
 	"github.com/zeebo/xxh3"
 
+	"github.com/dupes-news/dupes/internal/source"
 	"github.com/dupes-news/dupes/shingle"
 )
 
@@ -33,6 +47,8 @@ type scan struct {
 	lib      *library
 	bands    *entries
 	passages *entries // nil where no relation asks for passages
+	quotes   *entries // nil where no relation asks for sources, as is names
+	names    *entries
 	progress func(Progress)
 	mu       sync.Mutex // one call of progress at a time
 	name     string     // of the stage
@@ -41,6 +57,8 @@ type scan struct {
 	outlet      []uint32 // of each text
 	day         []int64  // of each text
 	boilerplate boilerplate
+	quoting     []uint64   // pairs of texts of two stories that share a quote, ascending
+	inferred    []inferred // by receiver, outlet and giver
 }
 
 // Run scans the input. Refused articles are in the result; an error is one
@@ -70,9 +88,11 @@ func (s *scan) run(ctx context.Context, in Input) (*Result, error) {
 		return nil, err
 	}
 	candidates := near
-	if s.passages != nil {
+	if s.passages != nil || s.quotes != nil {
 		s.story = newStories(len(s.lib.texts), near)
 		s.outlet, s.day = s.lib.provenance()
+	}
+	if s.passages != nil {
 		s.stage("passages")
 		sharing, err := s.passagePairs(ctx, rank)
 		if err != nil {
@@ -80,13 +100,19 @@ func (s *scan) run(ctx context.Context, in Input) (*Result, error) {
 		}
 		candidates = slices.Compact(merge(near, sharing))
 	}
+	if s.quotes != nil {
+		s.stage("quotes")
+		if err := s.findQuotes(ctx, rank); err != nil {
+			return nil, err
+		}
+		candidates = slices.Compact(merge(candidates, s.quoting))
+	}
 	s.stage("verify")
 	links, err := verifyAll(ctx, s, candidates, (*verifier).judge)
 	if err != nil {
 		return nil, err
 	}
-	s.stage("report")
-	return s.result(ctx, r, taken, links)
+	return s.result(ctx, r, rank, taken, links)
 }
 
 func newScan(cfg Config, progress func(Progress)) (*scan, error) {
@@ -107,25 +133,49 @@ func newScan(cfg Config, progress func(Progress)) (*scan, error) {
 		s.lib.sketches.close()
 		return nil, err
 	}
-	s.bands = newEntries(cfg.Memory/2, cfg.TempDir)
+	half := cfg.Memory / 2
+	if s.asked[SharesQuote] || s.asked[CommonSource] {
+		if err := s.withSources(); err != nil {
+			return nil, err
+		}
+		half -= half / 4
+	}
+	s.bands = newEntries(half, cfg.TempDir)
 	if s.asked[Contains] || s.asked[ContainedIn] || s.asked[Template] || s.asked[SharesPassages] {
-		s.passages = newEntries(cfg.Memory/2, cfg.TempDir)
+		s.passages = newEntries(half, cfg.TempDir)
 	}
 	return s, nil
 }
 
+// withSources prepares for what articles name and quote: a quarter of the
+// memory, since quotes and names make a third as many entries as passages.
+func (s *scan) withSources() error {
+	if s.cfg.Outlets == nil {
+		s.cfg.Outlets = source.Default()
+	}
+	var err error
+	if s.lib.sources, err = newSpool(s.cfg.TempDir); err != nil {
+		s.lib.close()
+		return err
+	}
+	s.quotes = newEntries(s.cfg.Memory/8, s.cfg.TempDir)
+	s.names = newEntries(s.cfg.Memory/8, s.cfg.TempDir)
+	return nil
+}
+
 func (s *scan) reading() *reading {
 	return &reading{
-		cfg: s.cfg, plan: s.plan, lib: s.lib, bands: s.bands, passages: s.passages, progress: s.progress,
-		known: map[xxh3.Uint128]uint32{}, outlets: map[string]uint32{"": 0},
+		cfg: s.cfg, plan: s.plan, lib: s.lib, bands: s.bands, passages: s.passages, quotes: s.quotes, names: s.names, progress: s.progress,
+		known: map[xxh3.Uint128]uint32{}, outlets: map[string]uint32{"": 0}, named: map[string]uint32{},
 	}
 }
 
 func (s *scan) close() {
 	s.lib.close()
-	s.bands.close()
-	if s.passages != nil {
-		s.passages.close()
+	for _, e := range []*entries{s.bands, s.passages, s.quotes, s.names} {
+		if e != nil {
+			e.close()
+		}
 	}
 }
 
@@ -141,7 +191,7 @@ func (c Config) withDefaults() Config {
 		c.MinRun = max(12, c.Shingle)
 	}
 	if len(c.Relations) == 0 {
-		c.Relations = []Relation{Identical, NearDuplicate, Contains, ContainedIn, Template, SharesPassages}
+		c.Relations = []Relation{Identical, NearDuplicate, Contains, ContainedIn, Template, SharesPassages, SharesQuote, CommonSource}
 	}
 	if c.ClusterShare == 0 {
 		c.ClusterShare = 0.2

@@ -25,6 +25,7 @@ type article struct {
 	Text   string `json:"text"`
 	Outlet string `json:"outlet,omitempty"`
 	Date   string `json:"date,omitempty"`
+	Byline string `json:"byline,omitempty"`
 }
 
 // found is all that a Result holds, its sequences read to the end.
@@ -41,6 +42,10 @@ type found struct {
 	PairCount   int
 	Limited     int
 	Clustered   int
+
+	Coverage     scan.Coverage
+	Sources      []scan.Sourced
+	SharedQuotes []scan.SharedQuote
 }
 
 // run scans articles given as JSON lines on standard input.
@@ -75,10 +80,35 @@ func runInput(t rapid.TB, cfg scan.Config, in scan.Input) found {
 		}
 		f.Clusters = append(f.Clusters, c)
 	}
+	f.readSources(t, r)
 	if len(f.Pairs) != f.PairCount || len(f.Clusters) != f.Clustered {
 		t.Errorf("Result counts %d pairs and %d clusters, but lists %d and %d", f.PairCount, f.Clustered, len(f.Pairs), len(f.Clusters))
 	}
 	return f
+}
+
+// readSources reads what a scan knows of sources, if it was asked.
+func (f *found) readSources(t rapid.TB, r *scan.Result) {
+	t.Helper()
+	if r.Sources == nil {
+		return
+	}
+	f.Coverage = r.Coverage
+	for a, err := range r.Sources {
+		if err != nil {
+			t.Fatalf("Sources: %v", err)
+		}
+		f.Sources = append(f.Sources, a)
+	}
+	for q, err := range r.SharedQuotes {
+		if err != nil {
+			t.Fatalf("SharedQuotes: %v", err)
+		}
+		f.SharedQuotes = append(f.SharedQuotes, q)
+	}
+	if c := f.Coverage; len(f.Sources) != f.Articles || c.Named+c.Inferred+c.None != f.Articles {
+		t.Errorf("%d articles with sources, coverage %+v, want %d", len(f.Sources), c, f.Articles)
+	}
 }
 
 func lines(t rapid.TB, articles []article) string {
@@ -176,7 +206,7 @@ func TestFixtures(t *testing.T) {
 // A scan for some relations finds those and no others. Template is always
 // asked for here: where it is not, a form is judged by its Jaccard alone.
 func TestRelations(t *testing.T) {
-	for _, r := range []scan.Relation{scan.Identical, scan.NearDuplicate, scan.Contains, scan.ContainedIn, scan.SharesPassages, scan.Template} {
+	for _, r := range []scan.Relation{scan.Identical, scan.NearDuplicate, scan.Contains, scan.ContainedIn, scan.SharesPassages, scan.Template, scan.SharesQuote, scan.CommonSource} {
 		cfg := scan.Config{AllPairs: true, Relations: []scan.Relation{r, r.Inverse(), scan.Template}}
 		t.Run(r.String(), func(t *testing.T) {
 			got := runInput(t, cfg, scan.Input{Paths: []string{"../../fixtures"}})

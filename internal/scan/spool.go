@@ -28,7 +28,7 @@ func newSpool(dir string) (*spool, error) {
 		return nil, fmt.Errorf("temporary file: %w", err)
 	}
 	os.Remove(f.Name()) // refused on some systems: close removes it then
-	return &spool{file: f, tail: make([]byte, 0, spoolBuffer)}, nil
+	return &spool{file: f}, nil
 }
 
 // append adds a record and returns its offset.

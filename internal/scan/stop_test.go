@@ -80,7 +80,7 @@ func (f *fuse) Err() error {
 func TestCancelLater(t *testing.T) {
 	dir := t.TempDir()
 	checkNothingLeft(t, dir)
-	path := writeFiles(t, strings.Split(strings.TrimSpace(lines(t, mixed())), "\n"), 1)
+	path := writeFiles(t, strings.Split(strings.TrimSpace(lines(t, append(mixed(), newsroom()...))), "\n"), 1)
 	cancelled := 0
 	for asked := 1; ; asked += 1 + asked/8 {
 		ctx := newFuse(asked)
@@ -110,7 +110,7 @@ func TestCancelLater(t *testing.T) {
 // The progress of a stage ends it too.
 func TestCancelStages(t *testing.T) {
 	stages := map[string]bool{}
-	path := writeFiles(t, strings.Split(strings.TrimSpace(lines(t, mixed())), "\n"), 1)
+	path := writeFiles(t, strings.Split(strings.TrimSpace(lines(t, append(mixed(), newsroom()...))), "\n"), 1)
 	note := func(p scan.Progress) { stages[p.Stage] = true }
 	r, err := scan.Run(context.Background(), scan.Input{Paths: path, Progress: note}, scan.Config{})
 	if err != nil {

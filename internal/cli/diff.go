@@ -61,6 +61,7 @@ In a table, words that b leaves out stand as [-out-] and those that it adds as
 	}
 	s.register(cmd.Flags())
 	o.register(cmd.Flags(), report.DiffFormats)
+	complete(cmd)
 	return cmd
 }
 

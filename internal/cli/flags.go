@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,14 +11,19 @@ import (
 
 	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/internal/scan"
+	"github.com/dupes-news/dupes/internal/source"
 )
 
 // settings is what every command that scans can be told.
 type settings struct {
-	scan   scan.Config
-	corpus corpus.Config
-	quiet  bool
+	scan    scan.Config
+	corpus  corpus.Config
+	outlets string // file of outlets beside the built-in ones
+	quiet   bool
 }
+
+// relationNames are the relations that can be asked for.
+const relationNames = "identical, near-duplicate, contains, template, shares-passages, shares-quote, common-source"
 
 func (s *settings) register(f *pflag.FlagSet) {
 	c, in := &s.scan, &s.corpus
@@ -26,13 +32,14 @@ func (s *settings) register(f *pflag.FlagSet) {
 	f.Float64Var(&c.Threshold, "threshold", 0.5, "Jaccard `T` from which two articles are near duplicates, over 0 to 1")
 	f.IntVar(&c.Shingle, "shingle", 5, "`words` per shingle, 1 to 64; 3 for briefs")
 	f.IntVar(&c.MinRun, "min-run", 12, "`words` of a shared run that count as a passage")
-	f.Var((*relations)(&c.Relations), "relations", "`list` of relations to look for (default all): identical, near-duplicate, contains, template, shares-passages")
+	f.Var((*relations)(&c.Relations), "relations", "`list` of relations to look for (default all): "+relationNames)
 	f.Float64Var(&c.ClusterShare, "cluster-share", 0.2, "`share` of the shorter article that passages must cover to join a cluster, over 0 to 1")
 	f.Var((*keep)(&c.Keep), "keep", "`rule` that picks who represents a cluster: first, longest or earliest")
 	f.BoolVar(&c.AllPairs, "all-pairs", false, "list every pair inside a cluster, not only those with its representative")
 	f.IntVar(&c.Limit, "limit", 0, "list `N` pairs at most; 0 means all")
 	f.IntVarP(&c.Jobs, "jobs", "j", 0, "`N` goroutines; 0 means one per processor. The result is the same for any")
 	f.Var((*size)(&c.Memory), "memory", "`size` of sketches held in memory before they go to disk")
+	f.StringVar(&s.outlets, "outlets", "", "`file` of outlets beside those that are built in, YAML or JSON")
 	f.StringVar(&c.TempDir, "temp-dir", "", "`folder` for temporary files (default the system's)")
 	registerCorpus(f, in)
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no progress, no list of refused inputs on standard error")
@@ -75,6 +82,20 @@ func (s *settings) check() error {
 		return fmt.Errorf("--jobs %d: want 0 or more", c.Jobs)
 	}
 	return nil
+}
+
+// readOutlets reads the file of --outlets into the catalogue of the scan.
+func (s *settings) readOutlets() error {
+	s.scan.Outlets = source.Default()
+	if s.outlets == "" {
+		return nil
+	}
+	data, err := os.ReadFile(s.outlets)
+	if err != nil {
+		return err
+	}
+	s.scan.Outlets, err = s.scan.Outlets.With(s.outlets, data)
+	return err
 }
 
 // size is a flag of bytes, such as 512MiB.

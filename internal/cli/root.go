@@ -122,6 +122,7 @@ Every figure it prints is exact or is called expected.
 ` + exitHelp,
 		Example: `  dupes scan articles/
   dupes diff wire.txt daily.txt
+  dupes sources articles/ --why
   dupes plan --threshold 0.7`,
 		Version:       version(),
 		SilenceErrors: true,
@@ -136,7 +137,7 @@ Every figure it prints is exact or is called expected.
 	}
 	root.SetVersionTemplate("dupes {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.scanCommand(), a.diffCommand(), a.planCommand(), a.evalCommand(), a.versionCommand(), a.manCommand())
+	root.AddCommand(a.scanCommand(), a.diffCommand(), a.sourcesCommand(), a.planCommand(), a.evalCommand(), a.versionCommand(), a.manCommand())
 	return root
 }
 

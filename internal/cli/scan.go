@@ -54,6 +54,7 @@ unit such as KiB, MiB, GB; lengths of texts are in words.
 	s.register(cmd.Flags())
 	cmd.Flags().IntVar(&diffs, "diff", 0, "set the `N` strongest pairs side by side too; not in csv")
 	o.register(cmd.Flags(), report.Formats)
+	complete(cmd)
 	return cmd
 }
 
@@ -119,6 +120,9 @@ func (a *app) write(ctx context.Context, out io.Writer, s settings, paths []stri
 
 // run is one scan with its progress bar.
 func (a *app) run(ctx context.Context, s settings, paths []string) (*scan.Result, error) {
+	if err := s.readOutlets(); err != nil {
+		return nil, err
+	}
 	bar := a.newProgress(s.quiet)
 	defer bar.end()
 	in := scan.Input{Paths: paths, Stdin: a.stdin, Corpus: s.corpus, Progress: bar.update}

@@ -16,7 +16,7 @@ func Strongest(all iter.Seq2[scan.Pair, error], n int) ([]Pair, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.RunText = "" // the one field of any size
+		p.RunText, p.Quote = "", "" // the fields of any size
 		if best = append(best, p); len(best) >= 2*n {
 			best = strongest(best, n)
 		}

@@ -18,10 +18,12 @@ func writeCSV(w io.Writer, r *scan.Result, opt Options) error {
 		"shared_words", "shared_words_a", "shared_words_b", "boilerplate_words", "longest_run",
 		"run_a_lo", "run_a_hi", "run_b_lo", "run_b_hi",
 		"title_a", "outlet_a", "date_a", "words_a", "title_b", "outlet_b", "date_b", "words_b", "differs", "run_text",
+		"common_sources", "direction", "direction_reason",
 	}
 	if err := out.Write(header); err != nil {
 		return err
 	}
+	opt.sources = lookedForSources(r)
 	members := membership{}
 	for c, err := range r.Clusters {
 		if err != nil {
@@ -54,7 +56,11 @@ func csvRow(p scan.Pair, cluster string, opt Options) []string {
 	for _, m := range []scan.Meta{p.A, p.B} {
 		row = append(row, m.Title, m.Outlet, stamp(m.Date), strconv.Itoa(m.Words))
 	}
-	return append(row, p.Differs, p.RunText)
+	direction := ""
+	if opt.sources {
+		direction = p.Direction.String()
+	}
+	return append(row, p.Differs, p.RunText, commonText(p.Common), direction, p.DirectionWhy)
 }
 
 // exact is the shortest text that reads back as x.

@@ -32,16 +32,22 @@ func writeJSONL(w io.Writer, r *scan.Result, opt Options) error {
 
 // writeJSON prints one document that holds the same objects in arrays.
 func writeJSON(w io.Writer, r *scan.Result, opt Options) error {
+	list := kinds(r, opt)
+	if opt.diffs != nil {
+		list = append(list, diffKind(opt.diffs.Diffs, DiffOptions{Options: opt}))
+	}
+	return writeDocument(w, newSummaryRow(r), list)
+}
+
+// writeDocument prints an object with the summary first and an array for each
+// kind of row.
+func writeDocument(w io.Writer, summary any, list []kind) error {
 	enc := jsontext.NewEncoder(w, fileOptions(), jsontext.Multiline(true), jsontext.WithIndent("  "))
 	if err := writeTokens(enc, jsontext.BeginObject, jsontext.String("summary")); err != nil {
 		return err
 	}
-	if err := json.MarshalEncode(enc, newSummaryRow(r)); err != nil {
+	if err := json.MarshalEncode(enc, summary); err != nil {
 		return err
-	}
-	list := kinds(r, opt)
-	if opt.diffs != nil {
-		list = append(list, diffKind(opt.diffs.Diffs, DiffOptions{Options: opt}))
 	}
 	for _, k := range list {
 		if err := writeArray(enc, k); err != nil {

@@ -19,6 +19,26 @@ func writeMarkdown(w io.Writer, r *scan.Result, opt Options) error {
 	if err != nil {
 		return err
 	}
+	if err := v.markdown(w); err != nil {
+		return err
+	}
+	if opt.diffs == nil || opt.diffs.Count == 0 {
+		return nil
+	}
+	fmt.Fprintln(w)
+	_, err = writeMarkdownDiffs(w, *opt.diffs, DiffOptions{Options: opt})
+	return err
+}
+
+func (v view) markdown(w io.Writer) error {
+	for i, line := range v.heading {
+		if i == 0 {
+			line = "# " + markdownText(line)
+		} else {
+			line = markdownText(line)
+		}
+		fmt.Fprintf(w, "%s\n\n", line)
+	}
 	for _, s := range v.sections {
 		fmt.Fprintf(w, "## %s\n\n", markdownText(s.title))
 		writeMarkdownRows(w, s)
@@ -35,12 +55,7 @@ func writeMarkdown(w io.Writer, r *scan.Result, opt Options) error {
 			return err
 		}
 	}
-	if opt.diffs == nil || opt.diffs.Count == 0 {
-		return nil
-	}
-	fmt.Fprintln(w)
-	_, err = writeMarkdownDiffs(w, *opt.diffs, DiffOptions{Options: opt})
-	return err
+	return nil
 }
 
 func writeMarkdownRows(w io.Writer, s section) {
@@ -75,6 +90,8 @@ func markdownCell(cell string) string {
 			text = "<del>" + text + "</del>"
 		case inserted:
 			text = "<ins>" + text + "</ins>"
+		case evidence:
+			text = "<b>" + text + "</b>"
 		}
 		b.WriteString(text)
 	}

@@ -23,7 +23,8 @@ type Options struct {
 	Width   int    // columns of a table; 0 means 100
 	Color   bool   // in tables only
 
-	diffs *pairs.Result // of some pairs of a scan; nil for none
+	diffs   *pairs.Result // of some pairs of a scan; nil for none
+	sources bool          // the scan looked for them
 }
 
 // MinWidth is the narrowest table that can still be read.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/dupes-news/dupes/internal/corpus"
@@ -29,6 +30,19 @@ type pairRow struct {
 	RunA         [2]int  `json:"run_a"`
 	RunB         [2]int  `json:"run_b"`
 	Differs      string  `json:"differs"`
+
+	// Where a scan looked for sources:
+	Common       []commonRow `json:"common_sources,omitempty"`
+	SharedNames  int         `json:"shared_names,omitzero"`
+	Direction    string      `json:"direction,omitempty"`
+	DirectionWhy string      `json:"direction_reason,omitempty"`
+}
+
+// commonRow is an outlet on which both articles of a pair rest.
+type commonRow struct {
+	Outlet    string `json:"outlet"`
+	InferredA bool   `json:"inferred_a"`
+	InferredB bool   `json:"inferred_b"`
 }
 
 type articleRow struct {
@@ -89,6 +103,7 @@ type summaryRow struct {
 	Copies       int            `json:"copies"`
 	CopiedWords  int64          `json:"copied_words"`
 	CopiedShare  float64        `json:"copied_share"`
+	Coverage     *coverageRow   `json:"coverage,omitzero"` // of sources, where they were looked for
 	Parameters   parametersJSON `json:"parameters"`
 }
 
@@ -115,6 +130,7 @@ type kind struct {
 }
 
 func kinds(r *scan.Result, opt Options) []kind {
+	opt.sources = lookedForSources(r)
 	return []kind{
 		{"pairs", each(r.Pairs, func(p scan.Pair) any { return newPairRow(p, opt) })},
 		{"clusters", each(r.Clusters, func(c scan.Cluster) any { return newClusterRow(c) })},
@@ -157,11 +173,25 @@ func sure[T any](list []T) iter.Seq2[T, error] {
 }
 
 func newPairRow(p scan.Pair, opt Options) pairRow {
-	return pairRow{
-		"pair", p.A.ID, p.B.ID, p.Relation.String(), p.Jaccard, p.ContainmentA, p.ContainmentB,
-		p.SharedWords(), p.SharedWordsA, p.SharedWordsB, p.Boilerplate,
-		p.LongestRun, p.RunText, opt.span(p.RunA), opt.span(p.RunB), p.Differs,
+	row := pairRow{
+		Type: "pair", A: p.A.ID, B: p.B.ID, Relation: p.Relation.String(),
+		Jaccard: p.Jaccard, ContainmentA: p.ContainmentA, ContainmentB: p.ContainmentB,
+		SharedWords: p.SharedWords(), SharedWordsA: p.SharedWordsA, SharedWordsB: p.SharedWordsB, Boilerplate: p.Boilerplate,
+		LongestRun: p.LongestRun, RunText: p.RunText, RunA: opt.span(p.RunA), RunB: opt.span(p.RunB), Differs: p.Differs,
+		SharedNames: p.SharedNames, DirectionWhy: p.DirectionWhy,
 	}
+	for _, c := range p.Common {
+		row.Common = append(row.Common, commonRow{c.Outlet, c.InferredA, c.InferredB})
+	}
+	if opt.sources {
+		row.Direction = p.Direction.String()
+	}
+	return row
+}
+
+// lookedForSources tells whether a scan filled in what it knows of sources.
+func lookedForSources(r *scan.Result) bool {
+	return slices.Contains(r.Config.Relations, scan.SharesQuote) || slices.Contains(r.Config.Relations, scan.CommonSource)
 }
 
 // span is s in the unit that the reader asked for.
@@ -209,12 +239,17 @@ func newSummaryRow(r *scan.Result) summaryRow {
 	for i, rel := range cfg.Relations {
 		relations[i] = rel.String()
 	}
-	return summaryRow{
-		"summary", Schema, r.Articles, len(r.Refused), r.Words, r.Bytes, r.PairCount, r.Limited,
-		r.Clustered, r.Copies, r.CopiedWords, share,
-		parametersJSON{
+	row := summaryRow{
+		Type: "summary", Schema: Schema, Articles: r.Articles, Refused: len(r.Refused), Words: r.Words, Bytes: r.Bytes,
+		Pairs: r.PairCount, PairsLeftOut: r.Limited, Clusters: r.Clustered, Copies: r.Copies, CopiedWords: r.CopiedWords, CopiedShare: share,
+		Parameters: parametersJSON{
 			cfg.Threshold, cfg.Shingle, cfg.MinRun, cfg.ClusterShare, string(cfg.Keep), relations, cfg.AllPairs, cfg.Limit,
 			r.Plan.K, r.Plan.Bands, r.Plan.Rows, r.Plan.Recall(cfg.Threshold),
 		},
 	}
+	if lookedForSources(r) {
+		coverage := newCoverageRow(r.Coverage)
+		row.Coverage = &coverage
+	}
+	return row
 }

@@ -19,7 +19,8 @@ const (
 	copied         // the labels, and their part of a bar
 	rephrased
 	original
-	styles // how many there are
+	evidence // words that name a source
+	styles   // how many there are
 )
 
 func (s style) of(text string) string {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -24,30 +25,46 @@ const (
 	boilerplateRows = 20
 )
 
+// commonColumns is the width from which a table has a column for the common
+// source. In a narrower one it stands in another column.
+const commonColumns = 100
+
 // writeTable prints the result for a person at a terminal.
 func writeTable(w io.Writer, r *scan.Result, opt Options) error {
-	if opt.Width == 0 {
-		opt.Width = 100
-	}
-	p := newPalette(opt.Color)
 	v, err := newView(r, taste{
 		trim: func(s string, columns int) string { return shorten(Clean(s), columns) },
-		rows: tableRows, boilerplate: boilerplateRows,
+		rows: tableRows, boilerplate: boilerplateRows, narrow: cmp.Or(opt.Width, 100) < commonColumns,
 	})
 	if err != nil {
 		return err
 	}
+	if err := v.print(w, opt); err != nil || opt.diffs == nil || opt.diffs.Count == 0 {
+		return err
+	}
+	fmt.Fprintf(w, "\n%s\n\n", newPalette(opt.Color).title.Sprint(strongestTitle(opt.diffs.Count)))
+	_, err = newDiffTable(w, DiffOptions{Options: opt}).all(*opt.diffs)
+	return err
+}
+
+func (v view) print(w io.Writer, opt Options) error {
+	columns, p := cmp.Or(opt.Width, 100), newPalette(opt.Color)
+	for i, text := range v.heading {
+		for _, l := range wrap(text, columns) {
+			if i == 0 {
+				l = p.title.Sprint(l)
+			}
+			fmt.Fprintln(w, l)
+		}
+	}
+	if len(v.heading) > 0 {
+		fmt.Fprintln(w)
+	}
 	for _, s := range v.sections {
-		if err := s.print(w, opt.Width, p); err != nil {
+		if err := s.print(w, columns, p); err != nil {
 			return err
 		}
 	}
-	if err := writeSentences(w, v.closing, opt.Width); err != nil || opt.diffs == nil || opt.diffs.Count == 0 {
-		return err
-	}
-	fmt.Fprintf(w, "\n%s\n\n", p.title.Sprint(strongestTitle(opt.diffs.Count)))
-	_, err = newDiffTable(w, DiffOptions{Options: opt}).all(*opt.diffs)
-	return err
+	return writeSentences(w, v.closing, columns)
 }
 
 func writeSentences(w io.Writer, sentences []string, columns int) error {
@@ -72,6 +89,7 @@ func newPalette(on bool) palette {
 			deleted: color.New(color.FgRed, color.CrossedOut), inserted: color.New(color.FgGreen, color.Underline),
 			faint:  color.New(color.Faint),
 			copied: color.New(color.FgYellow), rephrased: color.New(color.FgCyan), original: color.New(color.Faint),
+			evidence: color.New(color.FgYellow, color.Bold),
 		},
 	}
 	for _, c := range append(p.styles[:], p.title, p.header, p.relation) {

@@ -13,6 +13,7 @@ import (
 // A view is a result as a person reads it, before a renderer gives it a form:
 // sections of rows, most telling first, then the figures of the whole run.
 type view struct {
+	heading  []string // of the one article that it is about
 	sections []section
 	closing  []string // sentences below the last section
 }
@@ -23,6 +24,7 @@ type section struct {
 	rows    [][]string // an empty row parts two clusters
 	omitted int        // rows left out for length
 	note    string     // what else is left out; empty if nothing
+	styled  bool       // cells hold marks, and are clean already
 }
 
 type column struct {
@@ -44,10 +46,14 @@ type taste struct {
 	trim        func(s string, columns int) string // makes one line of an article's text
 	rows        int                                // of a section at most
 	boilerplate int                                // rows of that section at most
+	narrow      bool                               // no room for a column of common sources
+	doubt       *bool                              // set where a common source was inferred
 }
 
 func newView(r *scan.Result, t taste) (view, error) {
-	v := view{closing: closing(r)}
+	var v view
+	var doubt bool
+	t.doubt = &doubt
 	members := membership{}
 	clusters, err := t.clusterSection(r, members)
 	if err != nil {
@@ -63,6 +69,10 @@ func newView(r *scan.Result, t taste) (view, error) {
 			s.sanitise()
 			v.sections = append(v.sections, s)
 		}
+	}
+	v.closing = closing(r)
+	if doubt {
+		v.closing = append(v.closing, "A common source with a question mark was inferred for one of the two through a quote: that article does not name it.")
 	}
 	return v, nil
 }
@@ -108,6 +118,7 @@ func (t taste) clusterSection(r *scan.Result, members membership) (section, erro
 			{name: "relation", least: 9, tint: true},
 			{name: "shared", least: 10, right: true},
 			{name: "how it differs", least: 11},
+			{name: "common source", least: 7},
 		},
 	}
 	for c, err := range r.Clusters {
@@ -119,10 +130,10 @@ func (t taste) clusterSection(r *scan.Result, members membership) (section, erro
 			s.rows = append(s.rows, make([]string, len(s.columns)))
 		}
 		rep := c.Representative
-		t.add(&s, c.ID, t.article(rep), lines(rep.Outlet, day(rep.Date)), number(rep.Words), "represents", "", "")
+		t.add(&s, c.ID, t.article(rep), lines(rep.Outlet, day(rep.Date)), number(rep.Words), "represents", "", "", "")
 		for _, m := range c.Members {
 			t.add(&s, "", t.article(m.Meta), lines(m.Outlet, day(m.Date)), number(m.Words),
-				memberRelation(m.Link), shared(m.Link), m.Link.Differs)
+				memberRelation(m.Link), shared(m.Link), t.withCommon(m.Link.Differs, m.Link), t.common(m.Link))
 		}
 	}
 	return s, nil
@@ -148,6 +159,7 @@ func (t taste) pairSections(r *scan.Result, members membership) (pairs, template
 			{name: "contained", least: 10},
 			{name: "words", least: 5, right: true},
 			{name: "longest shared run", least: 20},
+			{name: "common source", least: 7},
 		},
 	}
 	fams := newFamilies()
@@ -159,7 +171,7 @@ func (t taste) pairSections(r *scan.Result, members membership) (pairs, template
 			fams.add(p)
 		case !members.link(p):
 			t.add(&pairs, t.both(p), p.Relation.String(), ratio(p.Jaccard),
-				ratio(p.ContainmentA)+" of a\n"+ratio(p.ContainmentB)+" of b", number(p.LongestRun), t.trim(p.RunText, textColumns))
+				ratio(p.ContainmentA)+" of a\n"+ratio(p.ContainmentB)+" of b", number(p.LongestRun), t.withCommon(t.trim(p.RunText, textColumns), p), t.common(p))
 		}
 	}
 	pairs.title = count(len(pairs.rows)+pairs.omitted, "further pair")
@@ -167,6 +179,34 @@ func (t taste) pairSections(r *scan.Result, members membership) (pairs, template
 		pairs.note = count(r.Limited, "pair") + " left out by the limit."
 	}
 	return pairs, t.templateSection(fams.list()), nil
+}
+
+// common lists the outlets on which both articles of a pair rest, a line each.
+func (t taste) common(p scan.Pair) string {
+	if t.narrow {
+		return ""
+	}
+	return lines(t.commonLines(p)...)
+}
+
+// withCommon puts them below a text where they have no column.
+func (t taste) withCommon(text string, p scan.Pair) string {
+	out := []string{text}
+	if t.narrow {
+		for _, c := range t.commonLines(p) {
+			out = append(out, "common source: "+c)
+		}
+	}
+	return lines(out...)
+}
+
+func (t taste) commonLines(p scan.Pair) []string {
+	var out []string
+	for _, c := range p.Common {
+		*t.doubt = *t.doubt || c.InferredA || c.InferredB
+		out = append(out, commonText([]scan.Common{c}))
+	}
+	return out
 }
 
 func (t taste) templateSection(list []*family) section {
@@ -228,6 +268,9 @@ func closing(r *scan.Result) []string {
 	out = append(out, fmt.Sprintf("%s read, %s refused: %s with %s; %s of the %s are copies.",
 		count(r.Articles, "article"), number(len(r.Refused)), count(r.Clustered, "cluster"), count(r.Copies, "copy"),
 		percent64(r.CopiedWords, r.Words), count64(r.Words, "word")))
+	if r.Coverage.Named+r.Coverage.Inferred > 0 {
+		out = append(out, coveredText(r.Coverage, count(r.Articles, "article")))
+	}
 	return append(out, fmt.Sprintf("w %d words a shingle, k %d, b %d bands, r %d rows; threshold %.2f: expected recall %.4f there; run %d words or more.",
 		r.Config.Shingle, r.Plan.K, r.Plan.Bands, r.Plan.Rows, r.Config.Threshold, r.Plan.Recall(r.Config.Threshold), r.Config.MinRun))
 }

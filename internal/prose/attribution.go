@@ -21,7 +21,10 @@ func (r *reading) attribute(n int, found []attribution) attribution {
 	if a := r.before(i); a.found {
 		return a
 	}
-	return r.atSentenceEnd(i)
+	if a := r.atSentenceEnd(i); a.found {
+		return a
+	}
+	return r.colon(i)
 }
 
 // follows reports whether quotation n continues the one before it, of which a
@@ -89,7 +92,7 @@ func (r *reading) atSentenceEnd(i int) attribution {
 			continue
 		}
 		if r.is(j+1, cues) {
-			if run, ok := r.described(j + 2); ok && r.personal(run) {
+			if run, ok := r.described(j + 2); ok && (r.personal(run) || r.known(run) || r.isMark(run.hi, '.')) {
 				return r.named(run, ok, true)
 			}
 			continue
@@ -120,11 +123,24 @@ func (r *reading) speaker(run nameRun) string {
 		return p
 	}
 	for j := run.name; j < run.hi; j++ {
-		if r.bareLists(j)&(notPersons|openers|titles) != 0 {
+		if r.bareLists(j)&(openers|titles) != 0 {
 			return ""
 		}
 	}
+	if r.body(run) {
+		return r.nameOf(run)
+	}
 	return r.fullName(r.nameOf(run), r.lastName(run), r.pieces[run.lo].lo)
+}
+
+// body reports the name of a body: CBS News, the Interior Ministry.
+func (r *reading) body(run nameRun) bool {
+	for j := run.name; j < run.hi; j++ {
+		if r.bareLists(j)&notPersons != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // pair reports a run that is joined to another: Smith and Jones.
@@ -149,18 +165,18 @@ const describedWords = 6
 // the description a person without a name, unless the name follows at once
 // (the actor Jane Doe) or behind a comma (the chief executive, Jane Doe).
 func (r *reading) described(i int) (nameRun, bool) {
-	article := r.isAny(i, determiners) || r.isAny(i, possessives)
+	article, modified := r.isAny(i, determiners) || r.isAny(i, possessives), false
 	for j := i; j < min(i+2*describedWords, len(r.pieces)) && r.pieces[j].kind == wordPiece; j++ {
 		run, ok := r.runAt(j)
 		switch {
-		case ok && !r.possessive(run.hi-1) && (!article || r.personal(run) && r.describes(j-1)):
+		case ok && !r.possessive(run.hi-1) && (!article || r.personal(run) && (modified || r.describes(j-1)) || j == i+1 && r.body(run)):
 			if r.modifies(run) {
-				article, j = true, run.hi-1 // what it is the name of follows
+				article, modified, j = true, true, run.hi-1 // what it is the name of follows
 				break
 			}
 			return run, true
 		case ok:
-			article, j = true, run.hi-1
+			article, modified, j = true, modified || r.modifies(run), run.hi-1
 		case r.possessive(j):
 			article = true // the city's mayor
 		case !article && (r.is(j, prepositions) || j-i >= describedWords):
@@ -175,12 +191,20 @@ func (r *reading) described(i int) (nameRun, bool) {
 }
 
 // modifies reports a name that belongs to the description behind it: Harbour
-// spokesman, Doe campaign manager.
+// spokesman, Doe campaign manager, Harbour Ministry legal adviser Jane Roe.
 func (r *reading) modifies(run nameRun) bool {
-	if run.hi >= len(r.pieces) || r.pieces[run.hi].kind != wordPiece || r.is(run.hi, prepositions) || r.is(run.hi, cues) {
-		return false
+	for j := run.hi; j < min(run.hi+describedWords, len(r.pieces)); j++ {
+		switch {
+		case r.pieces[j].kind != wordPiece || r.is(j, cues|auxiliaries|prepositions|subordinating) || r.possessive(j):
+			return false
+		case r.is(j, someone) || r.is(j, titles):
+			return true
+		case r.pieces[j].upper:
+			next, ok := r.runAt(j)
+			return ok && j > run.hi && r.personal(next)
+		}
 	}
-	return r.isAny(run.hi, someone) || r.isAny(run.hi, titles) || r.isAny(run.hi+1, someone)
+	return false
 }
 
 // describes reports a word that stands before a name and says who that is:
@@ -208,6 +232,9 @@ func (r *reading) subjectThenCue(i int) (attribution, bool) {
 		end = r.descriptionEnd(i)
 	}
 	cue, said := r.cueAt(end)
+	if !said && ok && r.isMark(end, ',') {
+		cue, said = r.cueAt(end + 1) // the chairman, Jane Doe, said
+	}
 	if !said {
 		cue, said = r.cueAt(r.appositionEnd(end))
 	}
@@ -270,6 +297,9 @@ func (r *reading) cueAt(i int) (int, bool) {
 		if r.is(j, cues) {
 			return j, true
 		}
+		if r.is(j, calendar) || (r.isWord(j, "on") || r.isWord(j, "in")) && r.isAny(j+1, calendar) {
+			continue // on Monday
+		}
 		if !r.is(j, auxiliaries) && !strings.HasSuffix(r.lower(j), "ly") {
 			break
 		}
@@ -279,7 +309,7 @@ func (r *reading) cueAt(i int) (int, bool) {
 
 // beforeReach is the most pieces between a verb of saying and the quotation
 // behind it: he told the Harbour Herald on Monday that the bridge was "...".
-const beforeReach = 24
+const beforeReach = 60
 
 // before reads what stands in the sentence before the quotation at piece i:
 // the last verb of saying and its subject.
@@ -293,10 +323,10 @@ func (r *reading) before(i int) attribution {
 		if p.kind == markPiece && (p.mark == '.' || p.mark == '!' || p.mark == '?' || p.mark == ';') {
 			break
 		}
-		if p.scare || direct && j < i-1 && r.isMark(j, ',') && r.newName(j+1) {
+		if direct && j < i-1 && r.isMark(j, ',') && r.newName(j+1) {
 			break // the verb has another object, or another subject comes between
 		}
-		if p.kind != wordPiece {
+		if p.kind != wordPiece || p.scare {
 			continue
 		}
 		switch {
@@ -306,14 +336,28 @@ func (r *reading) before(i int) attribution {
 		case r.is(j, cues) && r.isMark(i-1, ',') && r.turned(j, i-1):
 			run, ok := r.described(j + 1)
 			return r.named(run, ok, true)
-		case r.is(j, cues) && !r.pieces[j].upper && r.verbAt(j):
+		case r.is(j, cues) && !p.upper && r.verbAt(j):
 			return r.subjectOf(j)
+		case r.is(j, saying) && r.isMark(j-1, ',') && r.isAny(j-2, cues):
+			// Doe said, adding: the verb of saying comes next
+		case r.is(j, saying) && !p.upper && r.participle(j):
+			if a := r.clauseSubject(j); a.found {
+				return a
+			}
+		case r.isWord(j, "that") && j > 1 && strings.HasSuffix(r.lower(j-1), "ed") && (r.pieces[j-2].upper || r.is(j-2, singular)):
+			return r.subjectOf(j - 1) // any verb is one of saying there
 		case r.is(j, cues) && r.initial(j): // Said Jane Doe: "..."
 			run, ok := r.described(j + 1)
 			return r.named(run, ok && r.isMark(run.hi, ':'), true)
 		}
 	}
 	return attribution{}
+}
+
+// participle reports that the word at j, of the form of a participle, is none
+// of a noun (the saying, no warning).
+func (r *reading) participle(j int) bool {
+	return j == 0 || !r.isAny(j-1, determiners|possessives) && (r.pieces[j-1].kind != wordPiece || !r.possessive(j-1))
 }
 
 // turned reports that the subject follows the verb of saying at j and goes up
@@ -336,19 +380,23 @@ func (r *reading) verbAt(j int) bool {
 	if j == 0 || r.pieces[j-1].kind != wordPiece {
 		return true
 	}
+	if r.is(j-1, auxiliaries) {
+		return !r.isWord(r.beforeVerb(j), "to") && !r.isWord(j-1, "to")
+	}
 	return !r.is(j-1, determiners|possessives|prepositions|beings) && !r.possessive(j-1)
 }
 
 // subjectOf is the subject of the verb of saying at piece j, which stands
 // before it.
 func (r *reading) subjectOf(j int) attribution {
-	a := attribution{found: true, end: j + 1}
-	k := j - 1
-	for k >= 0 && r.pieces[k].kind == wordPiece && (r.is(k, auxiliaries) || strings.HasSuffix(r.lower(k), "ly") && !r.pieces[k].upper) {
-		k--
-	}
+	k := r.beforeVerb(j)
 	if k >= 0 && r.isMark(k, ',') {
-		k = r.beforeApposition(k)
+		if run, ok := r.runEndingHere(k - 1); ok && r.personal(run) && r.isMark(run.lo-1, ',') {
+			return attribution{r.speaker(run), true, j + 1} // her lawyer, Jane Doe, said
+		}
+		if k = r.beforeApposition(k); r.isMark(k, ',') {
+			return r.clauseSubject(j)
+		}
 	}
 	if k >= 0 && r.isMark(k, ')') {
 		for k > 0 && !r.isMark(k, '(') {
@@ -356,17 +404,51 @@ func (r *reading) subjectOf(j int) attribution {
 		}
 		k--
 	}
-	if k < 0 || r.pieces[k].kind != wordPiece {
+	switch {
+	case k < 0 || r.pieces[k].kind != wordPiece:
 		return attribution{}
+	case r.is(k, singular):
+		return attribution{r.pronoun(k), true, j + 1}
+	case r.isWord(k, "and") || r.isWord(k, "but") || r.isWord(k, "then"):
+		return r.clauseSubject(j) // came and said
+	case r.isWord(k, "who"):
+		return r.antecedent(k, j)
 	}
-	if r.is(k, singular) {
-		a.speaker = r.pronoun(k)
-		return a
-	}
-	if run, ok := r.runEndingAt(k); ok && !r.objectOf(run) && (k >= j-4 || r.personal(run) || r.known(run)) {
-		a.speaker = r.speaker(run)
+	a := attribution{found: true, end: j + 1}
+	if run, ok := r.runEndingAt(k); ok && (k >= j-6 || r.personal(run) || r.known(run)) {
+		if !r.objectOf(run) {
+			a.speaker = r.speaker(run)
+		} else if owner, ok := r.runEndingHere(run.lo - 2); ok && r.isWord(run.lo-1, "of") && r.personal(owner) {
+			a.speaker = r.speaker(owner) // Jane Doe of Harbour
+		}
 	}
 	return a
+}
+
+// beforeVerb is the piece before a verb and the small words that belong to it.
+func (r *reading) beforeVerb(j int) int {
+	k := j - 1
+	for k >= 0 && r.pieces[k].kind == wordPiece {
+		switch {
+		case r.is(k, auxiliaries) || strings.HasSuffix(r.lower(k), "ly") && !r.pieces[k].upper, r.is(k, calendar):
+		case (r.isWord(k, "on") || r.isWord(k, "in")) && r.is(k+1, calendar):
+		default:
+			return k
+		}
+		k--
+	}
+	return k
+}
+
+// antecedent is the person of whom the clause behind "who" at piece k speaks.
+func (r *reading) antecedent(k, j int) attribution {
+	if k > 0 && r.isMark(k-1, ',') {
+		k--
+	}
+	if run, ok := r.runEndingHere(k - 1); ok && !r.objectOf(run) {
+		return attribution{r.speaker(run), true, j + 1}
+	}
+	return attribution{found: true, end: j + 1}
 }
 
 // beforeApposition is the piece before the comma that opens the apposition
@@ -377,7 +459,7 @@ func (r *reading) beforeApposition(k int) int {
 		if p.kind == breakPiece && !r.softBreak(j) || p.kind == quotePiece || p.kind == markPiece && (p.mark == '.' || p.mark == ';') {
 			return k
 		}
-		if p.kind == markPiece && p.mark == ',' && r.pieces[j-1].upper {
+		if p.kind == markPiece && p.mark == ',' && (r.pieces[j-1].upper || r.isMark(j-1, ')')) {
 			return j - 1
 		}
 	}
@@ -400,7 +482,10 @@ func (r *reading) runEndingAt(k int) (nameRun, bool) {
 // objectOf reports a run that belongs to what stands before it: a spokesman
 // for Smith.
 func (r *reading) objectOf(run nameRun) bool {
-	return run.lo > 0 && r.isAny(run.lo-1, linking)
+	if r.isWord(run.lo-1, "the") {
+		return r.isAny(run.lo-2, linking)
+	}
+	return r.isAny(run.lo-1, linking)
 }
 
 // pronoun is the person for whom the pronoun at piece i stands: the only one
@@ -429,7 +514,7 @@ func (r *reading) pronoun(i int) string {
 const pronounReach = 60
 
 func (r *reading) runEndingHere(j int) (nameRun, bool) {
-	if r.pieces[j].kind != wordPiece || j+1 < len(r.pieces) && r.pieces[j+1].upper && r.pieces[j+1].kind == wordPiece {
+	if j < 0 || r.pieces[j].kind != wordPiece || j+1 < len(r.pieces) && r.pieces[j+1].upper && r.pieces[j+1].kind == wordPiece {
 		return nameRun{}, false
 	}
 	return r.runEndingAt(j)

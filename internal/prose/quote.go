@@ -18,6 +18,7 @@ type Quotation struct {
 // it returns does not depend on what it read before.
 type Reader struct {
 	quotes []quoted
+	text   string // which has the quotes
 	a, b   claims
 }
 
@@ -32,7 +33,7 @@ type Reader struct {
 // It is empty where the text does not name one, or where a pronoun may stand
 // for more than one person.
 func (r *Reader) Quotations(dst []Quotation, text string) []Quotation {
-	r.quotes = quotedStretches(r.quotes[:0], text)
+	r.find(text)
 	if len(r.quotes) == 0 {
 		return dst
 	}
@@ -43,6 +44,13 @@ func (r *Reader) Quotations(dst []Quotation, text string) []Quotation {
 	r.a.read(text, r.quotes)
 	r.a.speakers(dst[first:])
 	return dst
+}
+
+// find finds the quotations of text, once if it is asked for twice in a row.
+func (r *Reader) find(text string) {
+	if text != r.text {
+		r.quotes, r.text = quotedStretches(r.quotes[:0], text), text
+	}
 }
 
 // Quoted appends the places of the quotations of text to dst: Quotations
@@ -77,7 +85,7 @@ const (
 
 // quotedStretches appends the quotations of text to dst, in order.
 func quotedStretches(dst []quoted, text string) []quoted {
-	f := quoteFinder{text: text, wrapped: Wrapped(text), out: dst}
+	f := quoteFinder{text: text, wrapped: wrapped(text), out: dst}
 	for i := 0; i < len(text); {
 		if !quoteHalts[text[i]] {
 			i++
@@ -282,9 +290,9 @@ func opensAgain(open, next rune) bool {
 	return next == open || open == '“' && next == '"' || open == '"' && next == '“'
 }
 
-// Wrapped reports a text whose lines end inside sentences, as on the wires of
+// wrapped reports a text whose lines end inside sentences, as on the wires of
 // old: more than half of them end in a letter or a comma.
-func Wrapped(text string) bool {
+func wrapped(text string) bool {
 	lines, open := 0, 0
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimRight(line, " \t\r")
@@ -302,23 +310,28 @@ func Wrapped(text string) bool {
 // speech reports whether a quoted stretch has the words of a quotation and is
 // no title, which has a capital on all its words but small ones and no stop.
 func speech(s string) bool {
-	words, capitals, small := 0, 0, 0
+	words, capitals, title := 0, 0, true
 	for w := range strings.FieldsSeq(s) {
-		r, _ := utf8.DecodeRuneInString(w)
-		if !letterOrDigit(r) {
-			r, _ = utf8.DecodeRuneInString(strings.TrimLeft(w, "‘'\"(“[$"))
+		c := w[0]
+		if c >= utf8.RuneSelf || plainByte[c] == 0 {
+			r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "‘'\"(“[$"))
+			if !letterOrDigit(r) {
+				continue
+			}
+			c = 'a'
+			if unicode.IsUpper(r) {
+				c = 'A'
+			}
 		}
 		switch {
-		case !letterOrDigit(r):
-			continue
-		case unicode.IsUpper(r):
+		case 'A' <= c && c <= 'Z':
 			capitals++
-		case unicode.IsDigit(r) || len(w) <= longestSmall && listsOf(w)&inTitles != 0:
-			small++
+		case !digitByte(c) && (len(w) > longestSmall || listsOf(w)&inTitles == 0):
+			title = false
 		}
-		if words++; words > longestTitle {
+		if words++; words >= quoteWords && !title || words > longestTitle {
 			return true
 		}
 	}
-	return words >= quoteWords && (capitals < 2 || capitals+small < words || strings.ContainsAny(s, ".?!;"))
+	return words >= quoteWords && (capitals < 2 || strings.ContainsAny(s, ".?!;"))
 }

@@ -2,6 +2,7 @@ package prose
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -16,7 +17,7 @@ type Part struct {
 // before it where it is the next paragraph of it, or only words that say who
 // speaks part the two: ("...," he said. "...").
 func (r *Reader) Parts(dst []Part, text string) []Part {
-	r.quotes = quotedStretches(r.quotes[:0], text)
+	r.find(text)
 	for n := range r.quotes {
 		joined := n > 0 && (r.quotes[n-1].goesOn || split(text, &r.quotes[n-1], &r.quotes[n]))
 		dst = append(dst, Part{r.quotes[n].inner, joined})
@@ -35,12 +36,15 @@ const (
 // split reports that a and b are one quotation, parted by who speaks.
 func split(text string, a, b *quoted) bool {
 	lo, hi := a.outer.Hi, b.outer.Lo
-	if hi-lo > longestAside || hi <= lo {
+	if hi-lo > longestAside || hi <= lo || strings.IndexByte(text[lo:hi], '\n') >= 0 {
 		return false
 	}
 	g := aside{text: strings.TrimSpace(text[lo:hi])}
 	if !g.read() {
 		return false
+	}
+	if name := speakerBehind(text[b.inner.Hi-1:]); name != "" && !strings.Contains(g.text, name) {
+		return false // b has a speaker of its own
 	}
 	// A full stop before the aside ends what was said, unless a full stop, too,
 	// ends the aside: "We go home." Doe said, "We stay."
@@ -49,6 +53,34 @@ func split(text string, a, b *quoted) bool {
 		return g.end == '.'
 	}
 	return g.end == '.' || g.cues == 1
+}
+
+// speakerBehind is the last name beside a verb of saying that a text, which
+// begins with the last character of a quotation, goes on with: ,” said Jane
+// Doe; ?” Doe asked.
+func speakerBehind(text string) string {
+	if c := text[0]; c != ',' && c != '?' && c != '!' {
+		return ""
+	}
+	name, said := "", false
+	for n, w := range strings.Fields(strings.TrimLeft(text[:min(len(text), 60)], ",?!\"”’'")) {
+		bare := strings.TrimRight(w, ".,")
+		c, _ := utf8.DecodeRuneInString(bare)
+		switch {
+		case !said && listsOf(bare)&cues != 0:
+			if said = true; n > 0 {
+				return name
+			}
+		case unicode.IsUpper(c):
+			name = bare
+		default:
+			return ""
+		}
+		if said && len(bare) < len(w) && len(bare) > 1 && listsOf(strings.ToLower(bare))&dotted == 0 {
+			return name
+		}
+	}
+	return ""
 }
 
 // aside is what stands between two quotations.
@@ -66,20 +98,24 @@ type aside struct {
 func (g *aside) read() bool {
 	behindCue := -1
 	for i := 0; i < len(g.text); {
-		c, size := utf8.DecodeRuneInString(g.text[i:])
-		switch {
-		case letterOrDigit(c):
+		c := g.text[i]
+		if plainByte[c] != 0 || c >= utf8.RuneSelf {
 			end := g.wordEnd(i)
 			if g.word(listsOf(g.text[i:end])) {
 				behindCue = end
 			}
-			size = end - i
-		case strings.ContainsRune(";:!?\n\r", c):
-			return false
-		case c == '.' && i+1 < len(g.text) && g.text[i+1] == ' ' && !g.abbreviates(i):
-			return false
+			i = end
+			continue
 		}
-		i += size
+		switch c {
+		case ';', ':', '!', '?', '\r':
+			return false
+		case '.':
+			if i+1 < len(g.text) && g.text[i+1] == ' ' && !g.abbreviates(i) {
+				return false
+			}
+		}
+		i++
 	}
 	switch last, _ := utf8.DecodeLastRuneInString(g.text); last {
 	case '.', ',':
@@ -104,14 +140,14 @@ func (g *aside) word(lists wordLists) bool {
 	return cue
 }
 
-// wordEnd is the end of the word at i.
+// wordEnd is the end of the word at i. A dash is taken for a word.
 func (g *aside) wordEnd(i int) int {
-	for k, c := range g.text[i:] {
-		if !letterOrDigit(c) && c != '-' && c != '\'' && c != '’' {
-			return i + k
+	for i++; i < len(g.text); i++ {
+		if c := g.text[i]; plainByte[c] == 0 && c < utf8.RuneSelf && c != '-' && c != '\'' {
+			break
 		}
 	}
-	return len(g.text)
+	return i
 }
 
 // abbreviates reports that the full stop at i ends no sentence: Mr., J., U.S.

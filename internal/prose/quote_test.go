@@ -109,7 +109,7 @@ func TestQuotations(t *testing.T) {
 		{"two at once", "“The gate is shut,” Jane Doe and John Roe said.", []string{": The gate is"}},
 		{"they", "“The gate is shut,” they said.", []string{": The gate is"}},
 		{"officials", "Officials said, “The gate is shut.”", []string{": The gate is"}},
-		{"the ministry", "“The gate is shut,” the Interior Ministry said.", []string{": The gate is"}},
+		{"the ministry", "“The gate is shut,” the Interior Ministry said.", []string{"Interior Ministry: The gate is"}},
 		{"noun of saying", "Jane Doe heard the claims that “the gate is shut.”", []string{": the gate is"}},
 		{"sources close to", "“The gate is shut,” said people close to Jane Doe.", []string{": The gate is"}},
 	}

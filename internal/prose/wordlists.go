@@ -50,6 +50,8 @@ const (
 	beforeOne
 	afterOne
 	inTitles
+	saying
+	subordinating
 	valued // months, numbers, scales and ranks, which figures.go and numerals.go list
 )
 
@@ -57,7 +59,7 @@ const (
 const listNames = "dotted titles honorifics generations notPersons notFirst openers nameParticles calendar " +
 	"cues auxiliaries singular plurals someone determiners possessives prepositions linking beings reportTo " +
 	"hollow telling denials denying deniedThings refusals notOnly noDoubt clauseWords falseOpposites " +
-	"numerals fractions beforeMonth percents currencies hedges beforeOne afterOne inTitles"
+	"numerals fractions beforeMonth percents currencies hedges beforeOne afterOne inTitles saying subordinating"
 
 //go:embed data/words.txt
 var wordLines string

@@ -35,6 +35,8 @@ func TestQuality(t *testing.T) {
 		{"revisions", revisions},
 		{"verdicts", verdicts},
 		{"rewordings", rewordings},
+		{"named_sources", namedSources},
+		{"wires", wires},
 		{"threshold", threshold},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.measure(t, &f) })

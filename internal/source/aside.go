@@ -220,7 +220,7 @@ func (r *Reader) journal(m *mention) bool {
 		return false
 	}
 	for _, o := range m.alias.outlets {
-		if journals[lower(r.aliases.outlets[o].Name)] {
+		if journals[r.aliases.outlets[o].Name] {
 			return true
 		}
 	}
@@ -229,8 +229,8 @@ func (r *Reader) journal(m *mention) bool {
 
 var (
 	journals = map[string]bool{
-		"nature": true, "science": true, "the lancet": true, "jama": true, "the new england journal of medicine": true, "new england journal of medicine": true,
-		"the bmj": true, "bmj": true, "plos one": true, "cell": true, "scientific american": true,
+		"Nature": true, "Science": true, "The Lancet": true, "JAMA": true, "The New England Journal of Medicine": true, "The BMJ": true, "PLOS One": true, "PLOS ONE": true, "Cell": true,
+		"Scientific American": true,
 	}
 )
 

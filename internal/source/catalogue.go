@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"golang.org/x/text/unicode/norm"
@@ -39,6 +40,7 @@ type Catalogue struct {
 	byName   map[string]int32 // folded canonical names
 	byAlias  map[string]int32 // folded aliases, several where outlets have one in common
 	byDomain map[string]int32
+	lastWord map[string]bool    // folded last words of aliases
 	bySlug   map[string]int32   // beginnings of the words of canonical names: was-pos
 	index    func() *aliasIndex // of the names in a text, made once it is asked for
 }
@@ -73,7 +75,7 @@ func newCatalogue(outlets []Outlet) *Catalogue {
 	slices.SortFunc(outlets, func(a, b Outlet) int { return cmp.Compare(a.Name, b.Name) })
 	c := &Catalogue{
 		outlets: outlets,
-		byName:  map[string]int32{}, byAlias: map[string]int32{}, byDomain: map[string]int32{}, bySlug: map[string]int32{},
+		byName:  map[string]int32{}, byAlias: map[string]int32{}, byDomain: map[string]int32{}, bySlug: map[string]int32{}, lastWord: map[string]bool{},
 	}
 	c.index = sync.OnceValue(func() *aliasIndex { return newAliasIndex(outlets) })
 	for i, o := range outlets {
@@ -81,6 +83,7 @@ func newCatalogue(outlets []Outlet) *Catalogue {
 		for _, list := range [][]string{o.Aliases, o.Dateline} {
 			for _, alias := range list {
 				enter(c.byAlias, foldName(alias), int32(i))
+				c.lastWord[foldName(alias[strings.LastIndexByte(alias, ' ')+1:])] = true
 			}
 		}
 		for _, d := range o.Domains {
@@ -105,10 +108,28 @@ func enter(m map[string]int32, key string, at int32) {
 // foldName makes one of the ways to write a name: "The N.Y. Times", "ny-times".
 // Letters and digits are left, without accents and a leading article.
 func foldName(name string) string {
-	name = strings.ToLower(strings.TrimSpace(name))
-	name = strings.TrimPrefix(name, "the ")
+	name = strings.TrimSpace(name)
+	if the := "the "; len(name) > len(the) && strings.EqualFold(name[:len(the)], the) {
+		name = name[len(the):]
+	}
+	out := make([]byte, 0, 64) // most names need no more, and no memory
+	for _, c := range []byte(name) {
+		switch {
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+			out = append(out, c)
+		case 'A' <= c && c <= 'Z':
+			out = append(out, c+'a'-'A')
+		case c == '&':
+			out = append(out, "and"...)
+		case c >= utf8.RuneSelf:
+			return foldUnicode(name)
+		}
+	}
+	return string(out)
+}
+
+func foldUnicode(name string) string {
 	var out strings.Builder
-	out.Grow(len(name))
 	for _, r := range norm.NFKD.String(name) {
 		switch {
 		case r == '&':
@@ -176,11 +197,12 @@ func slugKey(words []string) string {
 	if len(words) < 2 {
 		return ""
 	}
-	var key []string
+	var key []byte
 	for _, w := range words {
-		key = append(key, foldName(w)[:min(leastSlug, len(foldName(w)))])
+		folded := foldName(w)
+		key = append(append(key, folded[:min(leastSlug, len(folded))]...), '-')
 	}
-	return strings.Join(key, "-")
+	return string(key)
 }
 
 // leastSlug is the least of a word that a shortened name keeps, in bytes.

@@ -73,7 +73,7 @@ func (d *document) sign(i int, signs ...string) bool {
 	}
 	w := d.word(i)
 	for _, s := range signs {
-		if w == s {
+		if w[0] == s[0] && w == s {
 			return true
 		}
 	}
@@ -133,14 +133,4 @@ func title(quotation string) bool {
 		}
 	}
 	return words <= longestTitle && small*3 <= words
-}
-
-// lower is w in lower case. Most words are that already.
-func lower(w string) string {
-	for i := range len(w) {
-		if c := w[i]; 'A' <= c && c <= 'Z' || c >= 0x80 {
-			return strings.ToLower(w)
-		}
-	}
-	return w
 }

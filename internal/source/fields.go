@@ -216,7 +216,11 @@ func (c *Catalogue) endsWith(words []string) (*Outlet, bool) {
 		words = words[1:]
 	}
 	for ; len(words) > 0; words = words[:len(words)-1] {
-		for n := min(maxTail, len(words)); n > 0; n-- {
+		longest := min(maxTail, len(words))
+		if !c.lastWord[foldName(words[len(words)-1])] { // a surname, most of the time
+			longest = 0
+		}
+		for n := longest; n > 0; n-- {
 			tail := strings.TrimSuffix(strings.Join(words[len(words)-n:], " "), ".")
 			if o, sure, ok := c.alone(tail); ok && (sure || n == len(words)) {
 				return o, true

@@ -40,16 +40,35 @@ func (r *Reader) mentionAt(i int) (mention, bool) {
 	if !d.tokens[i].upper {
 		return mention{}, false
 	}
+	if !d.mayName(i) {
+		return mention{}, false
+	}
 	if m, ok := d.paperAt(i); ok && (len(r.mentions) == 0 || r.mentions[len(r.mentions)-1].hi <= m.lo) {
 		return m, true
 	}
 	if m, ok := d.wireSign(i); ok {
 		return m, true
 	}
-	if m, ok := d.describedAt(i); ok && r.cue(&m).kind != 0 {
+	if m, ok := d.describedAt(i); ok && !r.justNamed(i) && r.cue(&m).kind != 0 {
 		return m, true
 	}
 	return r.newcomer(i)
+}
+
+// justNamed reports that the words before token i describe another outlet:
+// told the BBC News website Mr Roe had left.
+func (r *Reader) justNamed(i int) bool {
+	n := len(r.mentions)
+	return n > 0 && r.mentions[n-1].hi >= i-3
+}
+
+// mayName reports that a capital at token i may begin or end the name of an
+// outlet outside the catalogue: most may not.
+func (d *document) mayName(i int) bool {
+	if i == 0 || d.tokens[i-1].kind == signToken || d.look(i).lists&(paperNouns|serviceNouns|stations) != 0 {
+		return true
+	}
+	return d.tokens[i-1].kind == wordToken && (d.look(i-1).lists&(genericFirst|mediaNouns|newsNouns|publishedBy|openers) != 0 || d.year(i-1))
 }
 
 // generic reports an alias that is the end of a longer name of a paper:
@@ -150,7 +169,7 @@ func (d *document) describedAt(i int) (mention, bool) {
 	m := mention{lo: i, hi: d.capitalsEnd(i)}
 	if d.in(i, stations) {
 		m.the = d.articleBefore(i)
-	} else if i == 0 || !d.in(i-1, mediaNouns) || d.isUpper(i-1) || d.in(i, openers|notDescribing|selves) {
+	} else if i == 0 || !d.in(i-1, mediaNouns) && !(d.in(i-1, newsNouns) && d.is(i-2, "news")) || d.isUpper(i-1) || d.in(i, openers|notDescribing|selves) {
 		return mention{}, false
 	}
 	if m.hi == i+1 && d.in(i, stations) {

@@ -21,6 +21,9 @@ func (r *Reader) judge(m *mention) verdict {
 			return v
 		}
 	}
+	if r.photoOutlet(m) {
+		return verdict{} // or it is the environmental agency
+	}
 	v := r.cue(m)
 	if v.kind != Reprint && v.kind != Credit && d.promoted(m) {
 		lo, hi := m.bounds()

@@ -33,7 +33,13 @@ func lex(dst []token, text string, wrapped bool) []token {
 		c := text[i]
 		switch class := byteClass[c]; {
 		case class == letterByte:
-			hi := wordEnd(text, i+1)
+			hi := i + 1
+			for hi < len(text) && byteClass[text[hi]] == letterByte {
+				hi++
+			}
+			if hi < len(text) && text[hi] >= utf8.RuneSelf {
+				hi = wordEnd(text, hi)
+			}
 			for 'a' <= c && c <= 'z' && hi+1 < len(text) && text[hi] == '-' && 'a' <= text[hi+1] && text[hi+1] <= 'z' {
 				hi = wordEnd(text, hi+1) // op-ed is one word, Post-Gazette two
 			}

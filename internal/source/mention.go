@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,17 +16,19 @@ type alias struct {
 	outlets []int32  // whose name it is
 }
 
-// aliasIndex finds aliases by their first word. It is not changed once made.
+// aliasIndex finds aliases by their first two words. It is not changed once
+// made.
 type aliasIndex struct {
 	outlets []Outlet
-	byWord  map[string][]*alias // longest first
-	folded  map[string][]*alias // by the first word in lower case, for names set in capitals
-	filter  wordFilter          // of the first words
+	singles wordFilter          // of the aliases of one word
+	pairs   wordFilter          // of the first two words of the others
+	single  map[string]*alias   // aliases of one word
+	longer  map[string][]*alias // by the first two words, longest first
 	small   [256]bool           // first bytes of the aliases that begin small: dpa
 }
 
 func newAliasIndex(outlets []Outlet) *aliasIndex {
-	x := &aliasIndex{outlets: outlets, byWord: map[string][]*alias{}, folded: map[string][]*alias{}}
+	x := &aliasIndex{outlets: outlets, single: map[string]*alias{}, longer: map[string][]*alias{}}
 	all := map[string]*alias{}
 	for i := range x.outlets {
 		o := &x.outlets[i]
@@ -39,26 +42,42 @@ func newAliasIndex(outlets []Outlet) *aliasIndex {
 		}
 	}
 	for _, a := range all {
-		if c := a.words[0][0]; 'a' <= c && c <= 'z' {
-			x.small[c] = true
-		}
-		x.filter.add(a.words[0])
-		x.byWord[a.words[0]] = append(x.byWord[a.words[0]], a)
-		first := strings.ToLower(a.words[0])
-		x.folded[first] = append(x.folded[first], a)
+		x.enter(a)
 	}
-	for _, m := range []map[string][]*alias{x.byWord, x.folded} {
-		for _, list := range m {
-			slices.SortFunc(list, func(a, b *alias) int {
-				if len(a.words) != len(b.words) {
-					return len(b.words) - len(a.words)
-				}
-				return strings.Compare(strings.Join(a.words, " "), strings.Join(b.words, " "))
-			})
-		}
+	for _, list := range x.longer {
+		slices.SortFunc(list, func(a, b *alias) int {
+			return cmp.Or(len(b.words)-len(a.words), slices.Compare(a.words, b.words))
+		})
 	}
 	return x
 }
+
+// enter files an alias under its words in small letters: names are also set in
+// capitals, and spells looks at the case.
+func (x *aliasIndex) enter(a *alias) {
+	first := a.words[0]
+	if c := first[0]; 'a' <= c && c <= 'z' {
+		x.small[c] = true
+	}
+	if len(a.words) == 1 {
+		x.single[first] = a
+		x.singles.add(filterHash(first))
+		if upper := strings.ToUpper(first); upper != first && len(first) >= shortestShout && x.single[upper] == nil {
+			x.single[upper] = a
+			x.singles.add(filterHash(upper))
+		}
+		return
+	}
+	x.pairs.add(pairHash(filterHash(first), filterHash(a.words[1])))
+	x.longer[pairKey(first, a.words[1])] = append(x.longer[pairKey(first, a.words[1])], a)
+}
+
+// shortestShout is the fewest letters of a name that is known in capitals too:
+// POLITICO.
+const shortestShout = 4
+
+// pairKey is what two words are found by: small letters, a blank between.
+func pairKey(a, b string) string { return strings.ToLower(a) + " " + strings.ToLower(b) }
 
 // put adds one alias of an outlet. "The Times" and "Times" are one alias, which
 // needs the article unless the outlet has the bare form as well.
@@ -92,6 +111,9 @@ func (x *aliasIndex) put(all map[string]*alias, outlet int32, name string, conte
 
 // plainWord folds the signs that names are printed with.
 func plainWord(w string) string {
+	if w[0] < utf8.RuneSelf {
+		return w
+	}
 	switch w {
 	case "’", "‘":
 		return "'"
@@ -122,40 +144,55 @@ const (
 
 // at returns the alias that begins at token i and the token behind it.
 func (x *aliasIndex) at(d *document, i int) (*alias, int) {
-	t := d.tokens[i]
-	word := d.text[t.lo:t.hi]
-	if !x.filter.may(word) {
-		return nil, 0
-	}
-	for _, a := range x.byWord[word] {
-		if hi := d.spells(a, i, false); hi > 0 && (!a.article || d.articleAt(i-1)) {
-			return a, hi
+	word := d.word(i)
+	hash := filterHash(word)
+	if i+1 < len(d.tokens) && d.tokens[i+1].kind != breakToken {
+		next := plainWord(d.word(i + 1))
+		if x.pairs.may(pairHash(hash, filterHash(next))) {
+			for _, a := range x.pair(word, next) {
+				if hi := d.spells(a, i); hi > 0 && (!a.article || d.articleAt(i-1)) {
+					return a, hi
+				}
+			}
 		}
 	}
-	if len(word) < 4 || !allCapitals(word) {
+	if !x.singles.may(hash) {
 		return nil, 0
 	}
-	for _, a := range x.folded[strings.ToLower(word)] {
-		if hi := d.spells(a, i, true); hi > 0 && (!a.article || d.articleAt(i-1)) {
-			return a, hi
-		}
+	if a := x.single[word]; a != nil && (!a.article || d.articleAt(i-1)) {
+		return a, i + 1
 	}
 	return nil, 0
 }
 
+// pair is the aliases that begin with two words, in any case.
+func (x *aliasIndex) pair(a, b string) []*alias {
+	var buf [64]byte
+	if len(a)+len(b) >= len(buf) {
+		return nil
+	}
+	key := append(append(append(buf[:0], a...), ' '), b...)
+	for i, c := range key {
+		switch {
+		case c >= utf8.RuneSelf:
+			return x.longer[pairKey(a, b)]
+		case 'A' <= c && c <= 'Z':
+			key[i] = c + 'a' - 'A'
+		}
+	}
+	return x.longer[string(key)]
+}
+
 // spells returns the token behind an alias that begins at token i, 0 where it
-// does not.
-func (d *document) spells(a *alias, i int, fold bool) int {
+// does not. Names are also set in capitals throughout.
+func (d *document) spells(a *alias, i int) int {
 	if i+len(a.words) > len(d.tokens) {
 		return 0
 	}
 	for k, w := range a.words {
 		t := d.tokens[i+k]
 		got := d.text[t.lo:t.hi]
-		switch {
-		case got == w, plainWord(got) == w:
-		case fold && t.kind == wordToken && strings.EqualFold(got, w) && (got == strings.ToUpper(got)):
-		default:
+		if got != w && plainWord(got) != w && (t.kind != wordToken || got != strings.ToUpper(w)) {
 			return 0
 		}
 		if k > 0 && t.kind == wordToken && !t.spaced && d.tokens[i+k-1].kind == wordToken {

@@ -153,7 +153,7 @@ func domainOf(s string) error {
 
 // maxAlias keeps the search for names in a text linear: each place where one
 // may begin costs at most its length.
-const maxAlias = 100 // bytes; the longest built in has 59
+const maxAlias = 100 // bytes; the longest built in has 57
 
 func aliasOf(s string) error {
 	switch {

@@ -11,8 +11,7 @@ import (
 // patterns are the rules of data/cues.txt, which says how they are written, and
 // the lists of data/words.txt.
 type patterns struct {
-	words  map[string]wordEntry
-	filter wordFilter           // of words
+	words  *wordTable
 	ids    int16                // numbers given to words
 	byLeft map[int16][]*pattern // by the words that may stand before the outlet
 
@@ -77,30 +76,31 @@ var vocabulary = sync.OnceValue(func() *patterns {
 })
 
 func parsePatterns(data, words string) (*patterns, error) {
-	p := &patterns{words: map[string]wordEntry{}, byLeft: map[int16][]*pattern{}, byRight: map[int16][]*pattern{}}
+	p := &patterns{words: newWordTable(), byLeft: map[int16][]*pattern{}, byRight: map[int16][]*pattern{}}
 	inLists, err := parseLists(words)
 	if err != nil {
 		return nil, fmt.Errorf("words: %w", err)
 	}
 	for w, l := range inLists {
-		p.words[w] = wordEntry{lists: l}
-		p.filter.add(w)
+		p.words.enter(w).lists = l
 	}
 	sets := map[string][]string{}
-	n := 0
+	n, set := 0, ""
 	for text := range strings.Lines(data) {
 		n++
-		text = strings.TrimSpace(text)
+		words := strings.Fields(text)
 		switch {
-		case text == "" || text[0] == '#':
-		case strings.HasPrefix(text, "set "):
-			name, list, ok := strings.Cut(text[len("set "):], "=")
-			if !ok {
-				return nil, fmt.Errorf("line %d: %q: want set NAME = WORDS", n, text)
+		case len(words) == 0 || words[0][0] == '#':
+		case text[0] == ' ':
+			sets[set] = append(sets[set], words...)
+		case words[0] == "set":
+			if len(words) < 4 || words[2] != "=" {
+				return nil, fmt.Errorf("line %d: %q: want set NAME = WORDS", n, strings.TrimSpace(text))
 			}
-			sets[strings.TrimSpace(name)] = strings.Fields(strings.ToLower(list))
+			set = words[1]
+			sets[set] = words[3:]
 		default:
-			if err := p.add(text, n, sets); err != nil {
+			if err := p.add(strings.TrimSpace(text), n, sets); err != nil {
 				return nil, fmt.Errorf("line %d: %w", n, err)
 			}
 		}
@@ -175,7 +175,7 @@ func (p *patterns) element(part string, sets map[string][]string) (element, erro
 				}
 			}
 			for _, word := range list {
-				e.put(p.id(word))
+				e.put(p.id(strings.ToLower(word)))
 			}
 		}
 	}
@@ -183,12 +183,10 @@ func (p *patterns) element(part string, sets map[string][]string) (element, erro
 }
 
 func (p *patterns) id(word string) int16 {
-	e := p.words[word]
+	e := p.words.enter(word)
 	if e.id == 0 {
 		p.ids++
 		e.id = p.ids
-		p.words[word] = e
-		p.filter.add(word)
 	}
 	return e.id
 }
@@ -262,30 +260,11 @@ func (e *element) add(other *element) {
 func (d *document) look(i int) wordEntry {
 	if e := &d.entries[i]; !e.known {
 		if d.tokens[i].kind == wordToken {
-			*e = d.cues.entry(d.word(i))
+			*e = d.cues.words.entry(d.word(i))
 		}
 		e.known = true
 	}
 	return d.entries[i]
-}
-
-// longestCue is the bytes of the longest word that is looked up.
-const longestCue = 24
-
-// entry looks a word up, in any case.
-func (p *patterns) entry(w string) wordEntry {
-	var buf [longestCue]byte
-	if len(w) > len(buf) || !p.filter.may(w) {
-		return wordEntry{}
-	}
-	for i := range len(w) {
-		c := w[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		buf[i] = c
-	}
-	return p.words[string(buf[:len(w)])]
 }
 
 // holds reports whether the pattern holds for an outlet whose name, with all

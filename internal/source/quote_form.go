@@ -30,7 +30,7 @@ type formFlags uint16
 const (
 	gapBefore  formFlags = 1 << iota // something may be left out before the word, or was put in
 	telling                          // the word tells what the quote is about
-	innerName                        // so it does, but the name of which it is a part has been counted
+	innerName                        // so it does, but is a part of a name that tells no more
 	negation                         // not, never
 	goesOnWord                       // the second half of a printed word: the not of don't
 	upperCase
@@ -179,7 +179,7 @@ func (f *former) contraction(norm []byte, at shingle.Word) {
 	case tail == "s" && string(base) == "let":
 		f.add(base, at)
 		full = "us"
-	case tail == "s" && quoteWords[hashOf(base)].kind&isFor == 0:
+	case tail == "s" && quoteWords.of(hashOf(base)).kind&isFor == 0:
 		f.add(without(base, "'"), at)
 		return
 	case full != "":
@@ -217,8 +217,7 @@ func (f *former) half(word string, at shingle.Word) {
 
 // add appends a word.
 func (f *former) add(word []byte, at shingle.Word) {
-	h := hashOf(word)
-	known := quoteWords[h]
+	known := quoteWords.of(hashOf(word))
 	if known.kind&filler != 0 {
 		return
 	}
@@ -228,9 +227,6 @@ func (f *former) add(word []byte, at shingle.Word) {
 		return
 	}
 	w := formWord{hash: known.hash, lo: uint32(f.at + at.Lo), size: uint16(min(at.Hi-at.Lo, math.MaxUint16))}
-	if known.kind == 0 {
-		w.hash = h
-	}
 	if known.kind&hollow == 0 {
 		w.flags |= telling
 	}
@@ -245,9 +241,9 @@ func (f *former) add(word []byte, at shingle.Word) {
 	f.form = append(f.form, w)
 }
 
-// capital notes a word that goes on a name, of which only the first word is
-// counted among those that tell what a quote is about: "president of the
-// United States" tells as much as "mayor".
+// capital notes the words that do not count among those that tell what a quote
+// is about: of a name all but the first, and nothing of an office or a body,
+// "president of the United States".
 func (f *former) capital(w *formWord, at shingle.Word) {
 	first, _ := utf8.DecodeRuneInString(f.text[at.Lo:])
 	if !unicode.IsUpper(first) {
@@ -260,12 +256,20 @@ func (f *former) capital(w *formWord, at shingle.Word) {
 		return
 	}
 	last := &f.form[n-1]
-	switch touching := int(last.lo)+int(last.size)+1 == f.at+at.Lo; {
-	case !touching:
-	case last.flags&upperCase != 0 && last.flags&telling != 0, last.hash == hashes.of:
+	if int(last.lo)+int(last.size)+1 != f.at+at.Lo { // a sign between them
+		return
+	}
+	if last.flags&upperCase != 0 && last.flags&telling != 0 {
 		w.flags |= innerName
-	case last.hash == hashes.the && n > 1 && f.form[n-2].hash == hashes.of:
+		return
+	}
+	of := n - 1
+	if last.hash == hashes.the {
+		of--
+	}
+	if of > 0 && f.form[of].hash == hashes.of {
 		w.flags |= innerName
+		f.form[of-1].flags |= innerName
 	}
 }
 

@@ -5,6 +5,7 @@ import "strings"
 // quoteWord is what is known of a word of a quote: its kind, and the hash by
 // which it is compared.
 type quoteWord struct {
+	word uint32 // its own hash, 0 for an empty place
 	hash uint32
 	kind wordKind
 }
@@ -13,23 +14,28 @@ type quoteWord struct {
 type wordKind uint8
 
 const (
-	known  wordKind = 1 << iota
-	hollow          // tells nothing of what a quote is about
+	hollow wordKind = 1 << iota // tells nothing of what a quote is about
 	denies
 	filler // a copy desk leaves it out
 	isFor  // an apostrophe and an s behind it stand for "is"
 	splits // cannot is can not
 )
 
-// quoteWords has the words that are not taken as they stand, by their hash.
-var quoteWords = quoteTable()
+// quoteTable has the words that are not taken as they stand. It is asked for
+// each word of each quote, most of which it does not have: so three places in
+// four are empty.
+type quoteTable [1 << quoteBits]quoteWord
 
-func quoteTable() map[uint32]quoteWord {
-	t := make(map[uint32]quoteWord)
+// quoteBits is the binary logarithm of the places of a quoteTable.
+const quoteBits = 10
+
+var quoteWords = newQuoteTable()
+
+func newQuoteTable() *quoteTable {
+	t := new(quoteTable)
 	file := func(kind wordKind, list string) {
 		for w := range strings.FieldsSeq(list) {
-			h := hashOf([]byte(w))
-			t[h] = quoteWord{h, t[h].kind | kind | known}
+			t.entry(hashOf([]byte(w))).kind |= kind
 		}
 	}
 	file(hollow, hollowWords)
@@ -40,11 +46,36 @@ func quoteTable() map[uint32]quoteWord {
 	for same := range strings.SplitSeq(sameWords, ",") {
 		words := strings.Fields(same)
 		for _, w := range words[1:] {
-			h := hashOf([]byte(w))
-			t[h] = quoteWord{hashOf([]byte(words[0])), t[h].kind | known}
+			t.entry(hashOf([]byte(w))).hash = hashOf([]byte(words[0]))
 		}
 	}
 	return t
+}
+
+// entry is the place of a word, which it takes if it is new.
+func (t *quoteTable) entry(word uint32) *quoteWord {
+	w := &t[t.place(word)]
+	if w.word == 0 {
+		*w = quoteWord{word: word, hash: word}
+	}
+	return w
+}
+
+// of is what is known of a word.
+func (t *quoteTable) of(word uint32) quoteWord {
+	if w := t[t.place(word)]; w.word == word {
+		return w
+	}
+	return quoteWord{word: word, hash: word}
+}
+
+// place is where a word stands, or the empty place where it would.
+func (t *quoteTable) place(word uint32) uint32 {
+	for i := word >> (32 - quoteBits); ; i++ {
+		if i %= uint32(len(t)); t[i].word == word || t[i].word == 0 {
+			return i
+		}
+	}
 }
 
 // hollowWords are those of grammar, and what everybody says all the time.

@@ -16,7 +16,8 @@ type Reader struct {
 	mentions  []mention
 	verdicts  []verdict
 	context   context
-	begins    []int // scratch of cue
+	begins    []int  // scratch of cue
+	form      []byte // scratch of Names
 }
 
 // NewReader returns a reader of the outlets of a catalogue.

@@ -256,6 +256,8 @@ func (r *Reader) means(m *mention, v verdict) bool {
 		return !byRight || m.the == noArticle || d.describedEnd(hi) > hi || m.alias.words[0] == "AP"
 	case v.kind != Credit && v.kind != Reprint && d.headline(d.lineOf(m.lo)):
 		return false
+	case last&bigOnly != 0:
+		return m.the == bigArticle
 	case last&paperNouns != 0 && last&onePaper == 0:
 		return len(m.alias.words) > 1 || m.the == bigArticle || m.the == startArticle && v.confidence == Certain
 	case byRight:

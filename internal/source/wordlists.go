@@ -68,6 +68,11 @@ const (
 	published
 	institutions
 	endMarks
+	nameBreaks
+	nameOpens
+	nameAfter
+	bigOnly
+	newsNouns
 )
 
 var listNames = [...]string{
@@ -77,7 +82,7 @@ var listNames = [...]string{
 	"joiners", "pictures", "creditWords", "polls", "pollLinks", "pollWords", "conducted", "research", "promoHeads",
 	"promoVerbs", "promoObjects", "genericFirst", "paperNouns", "notPapers", "serviceNouns", "serviceOf",
 	"stations", "mediaNouns", "topDomains", "firstWords", "startsPiece", "pieces", "publishedBy", "platforms",
-	"reportsOnly", "onePaper", "everyday", "particles", "published", "institutions", "endMarks",
+	"reportsOnly", "onePaper", "everyday", "particles", "published", "institutions", "endMarks", "nameBreaks", "nameOpens", "nameAfter", "bigOnly", "newsNouns",
 }
 
 //go:embed data/words.txt
@@ -112,4 +117,4 @@ func parseLists(data string) (map[string]lists, error) {
 }
 
 // listsOf is the lists of a word, in any case.
-func listsOf(w string) lists { return vocabulary().entry(w).lists }
+func listsOf(w string) lists { return vocabulary().words.entry(w).lists }

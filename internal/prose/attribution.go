@@ -66,11 +66,14 @@ func (r *reading) after(i int) attribution {
 	if j >= len(r.pieces) || r.pieces[j].kind != wordPiece || r.sentenceOf(i).hi == i+1 {
 		return attribution{}
 	}
+	if r.isWord(j, "as") {
+		j++ // as Doe put it
+	}
 	switch {
 	case r.isWord(j, "according") && r.isWord(j+1, "to"):
 		run, ok := r.described(j + 2)
 		return r.named(run, ok, true)
-	case r.is(j, cues) && !r.pieces[j].upper:
+	case r.isAny(j, cues) && !r.pieces[j].upper:
 		if r.isWord(j+1, "he") || r.isWord(j+1, "she") {
 			return attribution{r.pronoun(j + 1), true, j + 2}
 		}
@@ -80,7 +83,7 @@ func (r *reading) after(i int) attribution {
 		}
 		return r.named(run, ok, true)
 	}
-	a, _ := r.subjectThenCue(j)
+	a, _ := r.subjectThenCue(min(j, len(r.pieces)-1))
 	return a
 }
 
@@ -97,7 +100,11 @@ func (r *reading) atSentenceEnd(i int) attribution {
 			}
 			continue
 		}
-		if a, ok := r.subjectThenCue(j + 1); ok && a.end < len(r.pieces) && (r.isMark(a.end, '.') || r.pieces[a.end].kind == breakPiece) {
+		a, ok := r.subjectThenCue(j + 1)
+		if !ok || a.end >= len(r.pieces) {
+			continue
+		}
+		if end := &r.pieces[a.end]; r.stop(a.end) || end.kind == breakPiece || end.kind == wordPiece && a.speaker != "" && !r.is(a.end, subordinating) {
 			return a
 		}
 	}
@@ -169,7 +176,7 @@ func (r *reading) described(i int) (nameRun, bool) {
 	for j := i; j < min(i+2*describedWords, len(r.pieces)) && r.pieces[j].kind == wordPiece; j++ {
 		run, ok := r.runAt(j)
 		switch {
-		case ok && !r.possessive(run.hi-1) && (!article || r.personal(run) && (modified || r.describes(j-1)) || j == i+1 && r.body(run)):
+		case ok && !r.possessive(run.hi-1) && (!article || r.personal(run) && (modified || r.describes(j-1)) || j == i+1 && (r.body(run) || r.isAny(run.hi, cues))):
 			if r.modifies(run) {
 				article, modified, j = true, true, run.hi-1 // what it is the name of follows
 				break
@@ -320,7 +327,7 @@ func (r *reading) before(i int) attribution {
 		if p.kind == quotePiece && r.quotes[p.index].closed || p.kind == breakPiece && !r.softBreak(j) {
 			break
 		}
-		if p.kind == markPiece && (p.mark == '.' || p.mark == '!' || p.mark == '?' || p.mark == ';') {
+		if r.stop(j) || r.isMark(j, ';') {
 			break
 		}
 		if direct && j < i-1 && r.isMark(j, ',') && r.newName(j+1) {
@@ -341,10 +348,13 @@ func (r *reading) before(i int) attribution {
 		case r.is(j, saying) && r.isMark(j-1, ',') && r.isAny(j-2, cues):
 			// Doe said, adding: the verb of saying comes next
 		case r.is(j, saying) && !p.upper && r.participle(j):
+			if run, ok := r.runEndingHere(j - 1); ok && (r.personal(run) || r.known(run)) && r.isWord(run.lo-1, "with") {
+				return attribution{r.speaker(run), true, j + 1} // with Doe saying
+			}
 			if a := r.clauseSubject(j); a.found {
 				return a
 			}
-		case r.isWord(j, "that") && j > 1 && strings.HasSuffix(r.lower(j-1), "ed") && (r.pieces[j-2].upper || r.is(j-2, singular)):
+		case r.isWord(j, "that") && strings.HasSuffix(r.lower(max(0, j-1)), "ed") && r.personAt(j-2):
 			return r.subjectOf(j - 1) // any verb is one of saying there
 		case r.is(j, cues) && r.initial(j): // Said Jane Doe: "..."
 			run, ok := r.described(j + 1)
@@ -352,6 +362,12 @@ func (r *reading) before(i int) attribution {
 		}
 	}
 	return attribution{}
+}
+
+// personAt reports that piece k ends the name of a person, or is a pronoun.
+func (r *reading) personAt(k int) bool {
+	run, ok := r.runEndingHere(k)
+	return ok && (r.personal(run) || r.known(run)) || r.isAny(k, singular)
 }
 
 // participle reports that the word at j, of the form of a participle, is none
@@ -364,7 +380,7 @@ func (r *reading) participle(j int) bool {
 // to piece end: ("...," said Jane Doe, "...").
 func (r *reading) turned(j, end int) bool {
 	run, ok := r.described(j + 1)
-	return ok && run.hi == end && (j == 0 || r.pieces[j-1].kind != wordPiece || r.pieces[j-1].scare)
+	return ok && run.hi == end && !r.isWord(j, "told") && !r.isWord(j, "tells") && (j == 0 || r.pieces[j-1].kind != wordPiece || r.pieces[j-1].scare)
 }
 
 // newName reports that at piece i begins a subject with another verb.
@@ -380,8 +396,16 @@ func (r *reading) verbAt(j int) bool {
 	if j == 0 || r.pieces[j-1].kind != wordPiece {
 		return true
 	}
-	if r.is(j-1, auxiliaries) {
-		return !r.isWord(r.beforeVerb(j), "to") && !r.isWord(j-1, "to")
+	if k := r.beforeVerb(j); k < j-1 {
+		for k++; k < j; k++ {
+			if r.isWord(k, "to") {
+				return false
+			}
+		}
+		return true
+	}
+	if r.isWord(j-1, "and") || r.isWord(j-1, "but") || r.isWord(j-1, "who") {
+		return true
 	}
 	return !r.is(j-1, determiners|possessives|prepositions|beings) && !r.possessive(j-1)
 }
@@ -445,7 +469,7 @@ func (r *reading) antecedent(k, j int) attribution {
 	if k > 0 && r.isMark(k-1, ',') {
 		k--
 	}
-	if run, ok := r.runEndingHere(k - 1); ok && !r.objectOf(run) {
+	if run, ok := r.runEndingHere(k - 1); ok && !r.isWord(run.lo-1, "for") {
 		return attribution{r.speaker(run), true, j + 1}
 	}
 	return attribution{found: true, end: j + 1}
@@ -456,10 +480,13 @@ func (r *reading) antecedent(k, j int) attribution {
 func (r *reading) beforeApposition(k int) int {
 	for j := k - 1; j > max(0, k-apposition); j-- {
 		p := r.pieces[j]
-		if p.kind == breakPiece && !r.softBreak(j) || p.kind == quotePiece || p.kind == markPiece && (p.mark == '.' || p.mark == ';') {
+		if p.kind == breakPiece && !r.softBreak(j) || p.kind == quotePiece || r.stop(j) || r.isMark(j, ';') {
 			return k
 		}
-		if p.kind == markPiece && p.mark == ',' && (r.pieces[j-1].upper || r.isMark(j-1, ')')) {
+		if !r.isMark(j, ',') {
+			continue
+		}
+		if run, ok := r.runEndingHere(j - 1); ok && !r.objectOf(run) || r.isMark(j-1, ')') {
 			return j - 1
 		}
 	}

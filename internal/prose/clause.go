@@ -54,14 +54,27 @@ func (r *reading) subjectAt(i int) (attribution, bool) {
 		return attribution{"", true, i + 1}, r.verbLike(i + 1)
 	}
 	run, ok := r.described(i)
-	if !ok || r.possessive(run.hi-1) || !r.personal(run) && !r.known(run) && !(r.body(run) && run.hi-run.name > 1) {
+	if !ok || r.possessive(run.hi-1) {
 		return attribution{}, false
 	}
 	end := r.behindName(run.hi)
-	if !r.verbLike(end) {
+	if !r.verbLike(end) || !r.subjectName(run, end) {
 		return attribution{}, false
 	}
 	return attribution{r.speaker(run), true, end}, true
+}
+
+// subjectName reports a run that may be the subject of the verb at piece end:
+// a person or a body, or a name of one word that does not only look like one
+// because it begins the sentence (Amid protests).
+func (r *reading) subjectName(run nameRun, end int) bool {
+	switch {
+	case r.personal(run), r.known(run):
+		return true
+	case r.body(run):
+		return run.hi-run.name > 1
+	}
+	return !r.initial(run.lo) || r.is(end, cues|auxiliaries|beings) || strings.HasSuffix(r.lower(end), "ed")
 }
 
 // behindName is the piece behind what may follow a name: (D-Ore.), of Harbour,
@@ -103,13 +116,15 @@ func (r *reading) colon(i int) attribution {
 	if !r.isMark(i-1, ':') {
 		return attribution{}
 	}
-	if run, ok := r.runEndingHere(i - 2); i > 1 && ok && (r.personal(run) || r.known(run)) && r.startsLine(run.lo) {
+	k := i - 2
+	if r.isMark(k, ')') {
+		for k > max(0, i-10) && !r.isMark(k, '(') {
+			k--
+		}
+		k--
+	}
+	if run, ok := r.runEndingHere(k); ok && (r.personal(run) || r.known(run)) && !r.objectOf(run) && !r.possessive(run.hi-1) {
 		return attribution{r.speaker(run), true, i}
 	}
 	return r.clauseSubject(i - 1)
-}
-
-// startsLine reports a piece behind a line break or a dash.
-func (r *reading) startsLine(i int) bool {
-	return i == 0 || r.pieces[i-1].kind == breakPiece || r.isMark(i-1, '-') || r.isMark(i-1, '.')
 }

@@ -25,6 +25,10 @@ func (r *reading) runAt(i int) (nameRun, bool) {
 		switch {
 		case t.upper && !t.scare && t.lists&calendar == 0 && !(j == i && t.opener):
 			run.hi = j + 1
+			if n := r.office(j); n > j && r.title(j) {
+				j, run.name, run.hi = n-1, n, n
+				continue
+			}
 			if r.title(j) && !(r.endsName(j) && (j > run.name || j > i && r.stopless(j-1)&honorifics != 0)) {
 				run.name = j + 1
 			}
@@ -37,6 +41,27 @@ func (r *reading) runAt(i int) (nameRun, bool) {
 		}
 	}
 	return run, run.name < run.hi
+}
+
+// office is the piece behind what follows a title and belongs to it, where a
+// name comes next: Secretary of State Jane Doe, Speaker of the House Jane Doe;
+// j itself if nothing does.
+func (r *reading) office(j int) int {
+	if !r.isWord(j+1, "of") {
+		return j
+	}
+	i := j + 2
+	if r.isWord(i, "the") {
+		i++
+	}
+	begin := i
+	for i < min(j+longestName/2, len(r.pieces)) && r.pieces[i].kind == wordPiece && r.is(i, notPersons) && !r.possessive(i) {
+		i++
+	}
+	if i == begin || i+1 >= len(r.pieces) || !r.pieces[i].upper || r.pieces[i].kind != wordPiece {
+		return j
+	}
+	return i
 }
 
 // longestName bounds the words of a name and its titles, so that a text in

@@ -85,13 +85,24 @@ const (
 
 // quotedStretches appends the quotations of text to dst, in order.
 func quotedStretches(dst []quoted, text string) []quoted {
-	f := quoteFinder{text: text, wrapped: wrapped(text), out: dst}
+	f := quoteFinder{text: text, out: dst}
 	for i := 0; i < len(text); {
-		if !quoteHalts[text[i]] {
-			i++
-			continue
+		// Eight bytes at a time, most of which are letters.
+		for t := &quoteHalts; i+8 <= len(text); i += 8 {
+			x := text[i : i+8]
+			if t[x[0]]|t[x[1]]|t[x[2]]|t[x[3]]|t[x[4]]|t[x[5]]|t[x[6]]|t[x[7]] != 0 {
+				break
+			}
 		}
-		i += f.step(i)
+		for i < len(text) && quoteHalts[text[i]] == 0 {
+			i++
+		}
+		if i < len(text) {
+			i += f.step(i)
+		}
+	}
+	if f.mark != 0 {
+		f.giveUp()
 	}
 	return f.out
 }
@@ -99,9 +110,11 @@ func quotedStretches(dst []quoted, text string) []quoted {
 // quoteHalts marks the bytes at which the finder looks closer.
 var quoteHalts = quoteHaltTable()
 
-func quoteHaltTable() (t [256]bool) {
+func quoteHaltTable() (t [256]byte) {
 	for c := range t {
-		t[c] = c >= utf8.RuneSelf || strings.IndexByte("\n\r\"'`", byte(c)) >= 0
+		if c >= utf8.RuneSelf || strings.IndexByte("\n\r\"'`", byte(c)) >= 0 {
+			t[c] = 1
+		}
 	}
 	return t
 }
@@ -109,12 +122,12 @@ func quoteHaltTable() (t [256]bool) {
 // quoteFinder goes through a text once and holds at most one open mark, and
 // one inside that.
 type quoteFinder struct {
-	text    string
-	wrapped bool // lines end inside sentences
-	out     []quoted
+	text string
+	out  []quoted
 	openMark
 	nested openMark
 	inside []quoted // quotations inside the open mark, which count if it is given up
+	wrap   lineEnds
 }
 
 // openMark is a mark that opened, 0 for none, where it stands, and the first
@@ -275,15 +288,35 @@ func (f *quoteFinder) paragraph(i int) int {
 	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(f.text[f.lo:i], " \t"))
 	next, size := utf8.DecodeRuneInString(f.text[i+n:])
 	switch {
-	case opensAgain(f.mark, next):
+	case opensAgain(f.mark, next) && (next == f.mark || len(f.inside) == 0):
 		f.out = f.keep(f.out, f.openMark, i, i, true)
 		f.open(f.mark, i+n, size)
 		return n + size
-	case f.wrapped || letterOrDigit(before) || before == ',' || before == '-':
+	case letterOrDigit(before) || before == ',' || before == '-' || f.wraps():
 		return n
 	}
 	f.giveUp()
 	return n
+}
+
+// lineEnds says whether lines end inside sentences.
+type lineEnds uint8
+
+const (
+	notAsked lineEnds = iota
+	atSentences
+	insideSentences
+)
+
+// wraps reports a wrapped text. Most texts need not be asked.
+func (f *quoteFinder) wraps() bool {
+	if f.wrap == notAsked {
+		f.wrap = atSentences
+		if wrapped(f.text) {
+			f.wrap = insideSentences
+		}
+	}
+	return f.wrap == insideSentences
 }
 
 func opensAgain(open, next rune) bool {

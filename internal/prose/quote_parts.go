@@ -62,8 +62,9 @@ func speakerBehind(text string) string {
 	if c := text[0]; c != ',' && c != '?' && c != '!' {
 		return ""
 	}
-	name, said := "", false
-	for n, w := range strings.Fields(strings.TrimLeft(text[:min(len(text), 60)], ",?!\"”’'")) {
+	name, said, n := "", false, -1
+	for w := range strings.FieldsSeq(strings.TrimLeft(text[:min(len(text), 60)], ",?!\"”’'")) {
+		n++
 		bare := strings.TrimRight(w, ".,")
 		c, _ := utf8.DecodeRuneInString(bare)
 		switch {

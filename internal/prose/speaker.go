@@ -40,13 +40,22 @@ func (r *reading) sentenceEnd(i int) int {
 		switch p := &r.pieces[i]; {
 		case p.kind == breakPiece && !r.softBreak(i):
 			return i + 1
-		case p.kind == markPiece && (p.mark == '.' || p.mark == '!' || p.mark == '?'):
+		case r.stop(i):
 			return i + 1
 		case p.kind == quotePiece && r.quotes[p.index].closed && !r.goesOnBehind(i):
 			return i + 1
 		}
 	}
 	return i
+}
+
+// stop reports a mark that ends a sentence; the full stop of (D-Ore.) does not.
+func (r *reading) stop(i int) bool {
+	p := &r.pieces[i]
+	if p.kind != markPiece || p.mark != '.' && p.mark != '!' && p.mark != '?' {
+		return false
+	}
+	return p.mark != '.' || !r.isMark(i+1, ')') || i < 2 || !r.pieces[i-1].upper || !r.isMark(i-2, '(')
 }
 
 // softBreak reports a line break inside a sentence.

@@ -75,9 +75,12 @@ func (n *namer) name(a *corpus.Article) error {
 	for _, q := range n.quotes {
 		n.keys = n.quoter.Form(a.Text, q).Keys(n.keys)
 	}
-	n.names = n.reader.Names(n.names[:0], a.Text)
 	n.naming = naming{}
 	n.gather(a)
+	n.names = n.names[:0]
+	if len(n.outlets) > 0 { // else no outlet is common with another article
+		n.names = n.reader.Names(n.names, a.Text)
+	}
 	if len(n.sources) == 0 {
 		return nil
 	}

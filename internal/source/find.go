@@ -7,8 +7,7 @@ func (r *Reader) find() {
 	d := &r.doc
 	r.mentions = r.mentions[:0]
 	for i := 0; i < len(d.tokens); {
-		t := d.tokens[i]
-		if t.kind != wordToken || !t.upper && !r.aliases.small[d.text[t.lo]] && !isDigit(d.text[t.lo]) && !d.addressAt(i) {
+		if !r.mayBegin(i) {
 			i++
 			continue
 		}
@@ -22,12 +21,28 @@ func (r *Reader) find() {
 	}
 }
 
+// mayBegin reports that a mention may begin or end at token i: at most words
+// none does, and this finds out fast.
+func (r *Reader) mayBegin(i int) bool {
+	d := &r.doc
+	t := &d.tokens[i]
+	switch {
+	case t.kind != wordToken:
+		return false
+	case d.addressAt(i):
+		return true
+	case t.upper:
+		return r.aliases.may(d, i) || d.mayName(i)
+	}
+	return (r.aliases.small[d.text[t.lo]] || isDigit(d.text[t.lo])) && r.aliases.may(d, i)
+}
+
 // mentionAt returns the mention whose name begins at token i, or that ends
 // there where it is known by its last word.
 func (r *Reader) mentionAt(i int) (mention, bool) {
 	d := &r.doc
-	if end := d.addressEnd(i); end > 0 {
-		return r.address(i, end)
+	if d.addressAt(i) {
+		return r.address(i, d.addressEnd(i))
 	}
 	if a, hi := r.aliases.at(d, i); a != nil {
 		if d.sign(hi, ".") && !d.tokens[hi].spaced && d.is(hi+1, "com") && !d.tokens[hi+1].spaced {
@@ -37,10 +52,7 @@ func (r *Reader) mentionAt(i int) (mention, bool) {
 			return mention{lo: i, hi: hi, alias: a, the: d.articleBefore(i)}, true
 		}
 	}
-	if !d.tokens[i].upper {
-		return mention{}, false
-	}
-	if !d.mayName(i) {
+	if !d.tokens[i].upper || !d.mayName(i) {
 		return mention{}, false
 	}
 	if m, ok := d.paperAt(i); ok && (len(r.mentions) == 0 || r.mentions[len(r.mentions)-1].hi <= m.lo) {
@@ -65,7 +77,7 @@ func (r *Reader) justNamed(i int) bool {
 // mayName reports that a capital at token i may begin or end the name of an
 // outlet outside the catalogue: most may not.
 func (d *document) mayName(i int) bool {
-	if i == 0 || d.tokens[i-1].kind == signToken || d.look(i).lists&(paperNouns|serviceNouns|stations) != 0 {
+	if i == 0 || d.sign(i-1, "(", "©") || d.look(i).lists&(paperNouns|serviceNouns|stations) != 0 {
 		return true
 	}
 	return d.tokens[i-1].kind == wordToken && (d.look(i-1).lists&(genericFirst|mediaNouns|newsNouns|publishedBy|openers) != 0 || d.year(i-1))
@@ -166,17 +178,16 @@ func (d *document) reportsFirst(i int) bool {
 // describedAt reads a name that the words before it make an outlet's: the
 // newspaper Norrvik Tidende, Radio Norrvik.
 func (d *document) describedAt(i int) (mention, bool) {
-	m := mention{lo: i, hi: d.capitalsEnd(i)}
-	if d.in(i, stations) {
-		m.the = d.articleBefore(i)
-	} else if i == 0 || !d.in(i-1, mediaNouns) && !(d.in(i-1, newsNouns) && d.is(i-2, "news")) || d.isUpper(i-1) || d.in(i, openers|notDescribing|selves) {
+	station := d.in(i, stations)
+	if !station && (i == 0 || !d.in(i-1, mediaNouns) && !(d.in(i-1, newsNouns) && d.is(i-2, "news")) || d.isUpper(i-1) || d.in(i, openers|notDescribing|selves)) {
 		return mention{}, false
 	}
-	if m.hi == i+1 && d.in(i, stations) {
-		return mention{}, false
+	m := mention{lo: i, hi: d.capitalsEnd(i)}
+	if station {
+		m.the = d.articleBefore(i)
 	}
 	m.name = d.nameText(m.lo, m.hi)
-	return m, true
+	return m, !station || m.hi > i+1
 }
 
 // capitalsEnd is the token behind the capitals in a row from token i on.
@@ -200,7 +211,10 @@ func (d *document) nameText(lo, hi int) string {
 
 // addressAt reports the first word of an address such as example.com.
 func (d *document) addressAt(i int) bool {
-	return i+2 < len(d.tokens) && d.tokens[i+1].kind == signToken && d.text[d.tokens[i+1].lo] == '.' && d.addressEnd(i) > 0
+	if i+2 >= len(d.tokens) || d.tokens[i+1].kind != signToken || d.tokens[i+1].spaced || d.tokens[i+2].spaced {
+		return false
+	}
+	return d.addressEnd(i) > 0
 }
 
 // addressEnd is the token behind an address that begins at token i, 0 for none.

@@ -16,19 +16,18 @@ type alias struct {
 	outlets []int32  // whose name it is
 }
 
-// aliasIndex finds aliases by their first two words. It is not changed once
-// made.
+// aliasIndex finds aliases by hashes of their first two words. It is not
+// changed once made.
 type aliasIndex struct {
 	outlets []Outlet
 	singles wordFilter          // of the aliases of one word
 	pairs   wordFilter          // of the first two words of the others
-	single  map[string]*alias   // aliases of one word
-	longer  map[string][]*alias // by the first two words, longest first
+	byHash  map[uint32][]*alias // of one word by filterHash, of more by pairHash; longest first
 	small   [256]bool           // first bytes of the aliases that begin small: dpa
 }
 
 func newAliasIndex(outlets []Outlet) *aliasIndex {
-	x := &aliasIndex{outlets: outlets, single: map[string]*alias{}, longer: map[string][]*alias{}}
+	x := &aliasIndex{outlets: outlets, byHash: map[uint32][]*alias{}}
 	all := map[string]*alias{}
 	for i := range x.outlets {
 		o := &x.outlets[i]
@@ -44,7 +43,7 @@ func newAliasIndex(outlets []Outlet) *aliasIndex {
 	for _, a := range all {
 		x.enter(a)
 	}
-	for _, list := range x.longer {
+	for _, list := range x.byHash {
 		slices.SortFunc(list, func(a, b *alias) int {
 			return cmp.Or(len(b.words)-len(a.words), slices.Compare(a.words, b.words))
 		})
@@ -52,32 +51,23 @@ func newAliasIndex(outlets []Outlet) *aliasIndex {
 	return x
 }
 
-// enter files an alias under its words in small letters: names are also set in
-// capitals, and spells looks at the case.
+// enter files an alias under its first words.
 func (x *aliasIndex) enter(a *alias) {
-	first := a.words[0]
-	if c := first[0]; 'a' <= c && c <= 'z' {
+	first := filterHash(a.words[0])
+	if c := a.words[0][0]; 'a' <= c && c <= 'z' {
 		x.small[c] = true
 	}
 	if len(a.words) == 1 {
-		x.single[first] = a
-		x.singles.add(filterHash(first))
-		if upper := strings.ToUpper(first); upper != first && len(first) >= shortestShout && x.single[upper] == nil {
-			x.single[upper] = a
-			x.singles.add(filterHash(upper))
-		}
+		x.singles.add(first)
+		x.byHash[first] = append(x.byHash[first], a)
 		return
 	}
-	x.pairs.add(pairHash(filterHash(first), filterHash(a.words[1])))
-	x.longer[pairKey(first, a.words[1])] = append(x.longer[pairKey(first, a.words[1])], a)
+	for _, w := range spellings(a.words[1]) {
+		h := pairHash(first, filterHash(w))
+		x.pairs.add(h)
+		x.byHash[h] = append(x.byHash[h], a)
+	}
 }
-
-// shortestShout is the fewest letters of a name that is known in capitals too:
-// POLITICO.
-const shortestShout = 4
-
-// pairKey is what two words are found by: small letters, a blank between.
-func pairKey(a, b string) string { return strings.ToLower(a) + " " + strings.ToLower(b) }
 
 // put adds one alias of an outlet. "The Times" and "Times" are one alias, which
 // needs the article unless the outlet has the bare form as well.
@@ -123,6 +113,17 @@ func plainWord(w string) string {
 	return w
 }
 
+// spellings is the inverse of plainWord.
+func spellings(w string) []string {
+	switch w {
+	case "'":
+		return []string{"'", "’", "‘"}
+	case "-":
+		return []string{"-", "–", "—", "‐", "‑"}
+	}
+	return []string{w}
+}
+
 // mention is an outlet's name in a text.
 type mention struct {
 	lo, hi int // tokens of the name, without the article
@@ -142,46 +143,48 @@ const (
 	startArticle         // The, where the sentence begins
 )
 
+// may reports that an alias may begin at token i.
+func (x *aliasIndex) may(d *document, i int) bool {
+	one, two := d.hashes(i)
+	return x.singles.may(one) || x.pairs.may(two)
+}
+
+// hashes are those of token i and of it with the next.
+func (d *document) hashes(i int) (one, two uint32) {
+	one = filterHash(d.word(i))
+	if i+1 < len(d.tokens) {
+		two = pairHash(one, filterHash(d.word(i+1)))
+	}
+	return one, two
+}
+
 // at returns the alias that begins at token i and the token behind it.
 func (x *aliasIndex) at(d *document, i int) (*alias, int) {
-	word := d.word(i)
-	hash := filterHash(word)
-	if i+1 < len(d.tokens) && d.tokens[i+1].kind != breakToken {
-		next := plainWord(d.word(i + 1))
-		if x.pairs.may(pairHash(hash, filterHash(next))) {
-			for _, a := range x.pair(word, next) {
-				if hi := d.spells(a, i); hi > 0 && (!a.article || d.articleAt(i-1)) {
-					return a, hi
-				}
-			}
+	one, two := d.hashes(i)
+	if x.pairs.may(two) {
+		if a, hi := x.spelled(d, i, two); a != nil {
+			return a, hi
 		}
 	}
-	if !x.singles.may(hash) {
-		return nil, 0
-	}
-	if a := x.single[word]; a != nil && (!a.article || d.articleAt(i-1)) {
-		return a, i + 1
+	if x.singles.may(one) {
+		return x.spelled(d, i, one)
 	}
 	return nil, 0
 }
 
-// pair is the aliases that begin with two words, in any case.
-func (x *aliasIndex) pair(a, b string) []*alias {
-	var buf [64]byte
-	if len(a)+len(b) >= len(buf) {
-		return nil
-	}
-	key := append(append(append(buf[:0], a...), ' '), b...)
-	for i, c := range key {
-		switch {
-		case c >= utf8.RuneSelf:
-			return x.longer[pairKey(a, b)]
-		case 'A' <= c && c <= 'Z':
-			key[i] = c + 'a' - 'A'
+// spelled returns the longest alias of a hash that the text spells at token i.
+func (x *aliasIndex) spelled(d *document, i int, hash uint32) (*alias, int) {
+	for _, a := range x.byHash[hash] {
+		if hi := d.spells(a, i); hi > 0 && (!a.article || d.articleAt(i-1)) {
+			return a, hi
 		}
 	}
-	return x.longer[string(key)]
+	return nil, 0
 }
+
+// shortestShout is the fewest letters of a name that is known in capitals too:
+// POLITICO.
+const shortestShout = 4
 
 // spells returns the token behind an alias that begins at token i, 0 where it
 // does not. Names are also set in capitals throughout.
@@ -192,7 +195,10 @@ func (d *document) spells(a *alias, i int) int {
 	for k, w := range a.words {
 		t := d.tokens[i+k]
 		got := d.text[t.lo:t.hi]
-		if got != w && plainWord(got) != w && (t.kind != wordToken || got != strings.ToUpper(w)) {
+		if len(got) != len(w) && t.kind == wordToken {
+			return 0
+		}
+		if got != w && plainWord(got) != w && (t.kind != wordToken || len(a.words) == 1 && len(w) < shortestShout || got != strings.ToUpper(w)) {
 			return 0
 		}
 		if k > 0 && t.kind == wordToken && !t.spaced && d.tokens[i+k-1].kind == wordToken {

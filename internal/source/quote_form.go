@@ -132,13 +132,14 @@ func (f *former) word(norm []byte, at shingle.Word) {
 		norm, at.Lo = append(f.prefix, norm...), f.lo
 		f.prefix = f.prefix[:0]
 	}
-	plain := true
+	hash, plain := uint32(hashBasis), true
 	for _, c := range norm {
-		plain = plain && 'a' <= c && c <= 'z'
+		hash = (hash ^ uint32(c)) * hashPrime
+		plain = plain && c-'a' <= 'z'-'a'
 	}
 	switch {
 	case plain:
-		f.add(norm, at)
+		f.addHash(hash, at)
 	case '0' <= norm[0] && norm[0] <= '9':
 		f.figure(norm, at)
 	case bytes.IndexByte(norm, '\'') > 0:
@@ -216,8 +217,10 @@ func (f *former) half(word string, at shingle.Word) {
 }
 
 // add appends a word.
-func (f *former) add(word []byte, at shingle.Word) {
-	known := quoteWords.of(hashOf(word))
+func (f *former) add(word []byte, at shingle.Word) { f.addHash(hashOf(word), at) }
+
+func (f *former) addHash(hash uint32, at shingle.Word) {
+	known := quoteWords.of(hash)
 	if known.kind&filler != 0 {
 		return
 	}
@@ -245,8 +248,10 @@ func (f *former) add(word []byte, at shingle.Word) {
 // is about: of a name all but the first, and nothing of an office or a body,
 // "president of the United States".
 func (f *former) capital(w *formWord, at shingle.Word) {
-	first, _ := utf8.DecodeRuneInString(f.text[at.Lo:])
-	if !unicode.IsUpper(first) {
+	if c := f.text[at.Lo]; 'a' <= c && c <= 'z' {
+		return
+	}
+	if first, _ := utf8.DecodeRuneInString(f.text[at.Lo:]); !unicode.IsUpper(first) {
 		return
 	}
 	w.flags |= upperCase
@@ -285,48 +290,37 @@ func (f *former) done() Form {
 
 // hashOf is FNV-1a.
 func hashOf(word []byte) uint32 {
-	h := uint32(2166136261)
+	h := uint32(hashBasis)
 	for _, c := range word {
-		h = (h ^ uint32(c)) * 16777619
+		h = (h ^ uint32(c)) * hashPrime
 	}
 	return h
 }
 
-const (
-	// keyWords is the fewest words in common for which two forms are sure to
-	// have a key in common.
-	keyWords = 8
-	// keyWidth is the words of a key, and keyWindow the keys of which the least
-	// is taken (Schleimer, Wilkerson and Aiken 2003).
-	keyWidth  = 5
-	keyWindow = keyWords - keyWidth + 1
-)
+const hashBasis, hashPrime = 2166136261, 16777619
+
+// keyWords is the words of a key, and with that the fewest in common for which
+// two forms are sure to have one in common. Every run of so many is a key: of
+// shorter ones there would be fewer, but most pairs of articles that share
+// one of 5 words share no quote.
+const keyWords = 8
 
 // Keys appends hashes to dst, of which two forms with a common run of 8 words
 // or more have at least one in common. A form of fewer words has none.
 func (f Form) Keys(dst []uint64) []uint64 {
-	if len(f) < keyWords {
-		return dst
+	const base = 0x9E3779B97F4A7C15 // odd, 2^64 over the golden ratio
+	out := uint64(1)                // what leaves was multiplied by
+	for range keyWords {
+		out *= base
 	}
-	const base = 0x9E3779B97F4A7C15                                                                                  // odd, 2^64 over the golden ratio
-	const out = base * base & math.MaxUint64 * base & math.MaxUint64 * base & math.MaxUint64 * base & math.MaxUint64 // what leaves was multiplied by
-	var window [keyWindow]uint64
-	var sum, last uint64
+	var sum uint64
 	for i := range f {
 		sum = sum*base + uint64(f[i].hash) + 1
-		if i < keyWidth-1 {
-			continue
+		if i >= keyWords {
+			sum -= (uint64(f[i-keyWords].hash) + 1) * out
 		}
-		if i >= keyWidth {
-			sum -= (uint64(f[i-keyWidth].hash) + 1) * out
-		}
-		window[i%keyWindow] = bits.RotateLeft64(sum*base, 32) * base
-		if i < keyWords-1 {
-			continue
-		}
-		if least := min(window[0], window[1], window[2], window[3]); i == keyWords-1 || least != last {
-			dst = append(dst, least)
-			last = least
+		if i >= keyWords-1 {
+			dst = append(dst, bits.RotateLeft64(sum*base, 32)*base)
 		}
 	}
 	return dst

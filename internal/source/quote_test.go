@@ -194,8 +194,8 @@ func TestKeysShort(t *testing.T) {
 	if got := whole("we do not like the new gate").Keys(nil); got != nil {
 		t.Errorf("Keys of 7 words = %v, want none", got)
 	}
-	if got := len(whole(strings.Repeat("gate ", 1000)).Keys(nil)); got != 1 {
-		t.Errorf("one word a thousand times has %d keys, want 1", got)
+	if got := len(whole("we do not like the new gate much").Keys(nil)); got != 1 {
+		t.Errorf("8 words have %d keys, want 1", got)
 	}
 }
 

@@ -312,7 +312,7 @@ const (
 func (f *quoteFinder) wraps() bool {
 	if f.wrap == notAsked {
 		f.wrap = atSentences
-		if wrapped(f.text) {
+		if Wrapped(f.text) {
 			f.wrap = insideSentences
 		}
 	}
@@ -323,9 +323,9 @@ func opensAgain(open, next rune) bool {
 	return next == open || open == '“' && next == '"' || open == '"' && next == '“'
 }
 
-// wrapped reports a text whose lines end inside sentences, as on the wires of
+// Wrapped reports a text whose lines end inside sentences, as on the wires of
 // old: more than half of them end in a letter or a comma.
-func wrapped(text string) bool {
+func Wrapped(text string) bool {
 	lines, open := 0, 0
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimRight(line, " \t\r")

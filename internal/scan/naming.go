@@ -55,6 +55,19 @@ type namer struct {
 	toNames  entryWriter
 }
 
+// common reports that the article rests on an outlet that others may rest on
+// too: one that it names, or its own if the catalogue has it. Nobody names the
+// others.
+func (n *namer) common() bool {
+	return slices.ContainsFunc(n.outlets, func(o ownable) bool {
+		if !o.own {
+			return true
+		}
+		_, listed := n.cfg.Outlets.Outlet(o.name)
+		return listed
+	})
+}
+
 // ownable is an outlet of an article, which may be the article's own.
 type ownable struct {
 	name string
@@ -78,7 +91,7 @@ func (n *namer) name(a *corpus.Article) error {
 	n.naming = naming{}
 	n.gather(a)
 	n.names = n.names[:0]
-	if len(n.outlets) > 0 { // else no outlet is common with another article
+	if n.common() {
 		n.names = n.reader.Names(n.names, a.Text)
 	}
 	if len(n.sources) == 0 {

@@ -227,12 +227,10 @@ func (r *Reader) journal(m *mention) bool {
 	return false
 }
 
-var (
-	journals = map[string]bool{
-		"Nature": true, "Science": true, "The Lancet": true, "JAMA": true, "The New England Journal of Medicine": true, "The BMJ": true, "PLOS One": true, "PLOS ONE": true, "Cell": true,
-		"Scientific American": true,
-	}
-)
+var journals = map[string]bool{
+	"Nature": true, "Science": true, "The Lancet": true, "JAMA": true, "The New England Journal of Medicine": true, "The BMJ": true, "PLOS One": true, "PLOS ONE": true, "Cell": true,
+	"Scientific American": true,
+}
 
 // promoted reports a line that advertises: RELATED:, Follow us, Subscribe.
 func (d *document) promoted(m *mention) bool {

@@ -193,21 +193,6 @@ func joins(w string) bool {
 	return false
 }
 
-// plain is the outlet of a name that stands among other words. An alias that
-// has another meaning counts only if agencies sign with it, or it has its
-// capital article: "Jane Doe, AP" and "Jane Doe, The Sun", not "Jane Doe, Time".
-func (c *Catalogue) plain(name string) (*Outlet, bool) {
-	i, ok := c.byAlias[foldName(name)]
-	if !ok || i == several {
-		return nil, false
-	}
-	o := &c.outlets[i]
-	if slices.Contains(o.Dateline, name) || !slices.ContainsFunc(o.NeedsContext, func(alias string) bool { return foldName(alias) == foldName(name) }) {
-		return o, true
-	}
-	return o, strings.HasPrefix(name, "The ") && o.Name == name
-}
-
 // endsWith is the outlet at the end of a part of a line: all of it, or what
 // follows a name, as in "JANE DOE Associated Press". What the writer is there
 // may stand behind it, unless it is a part of the name: CBS Sports.

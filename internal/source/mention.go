@@ -130,7 +130,6 @@ type mention struct {
 	alias  *alias
 	name   string // of an outlet that the catalogue does not have; empty otherwise
 	the    article
-	quoted bool // inside a quotation
 }
 
 // article is what stands before a name.

@@ -37,6 +37,8 @@ func TestQuality(t *testing.T) {
 		{"rewordings", rewordings},
 		{"named_sources", namedSources},
 		{"wires", wires},
+		{"quotations", polnearQuotes},
+		{"quote_pairs", quotePairs},
 		{"threshold", threshold},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.measure(t, &f) })

@@ -17,24 +17,6 @@ import (
 	"github.com/dupes-news/dupes/shingle"
 )
 
-// TestQuotes measures what is found in quotation marks, who is said to speak,
-// and which two quotes are held for one.
-func TestQuotes(t *testing.T) {
-	var f figures
-	for _, tt := range []struct {
-		name    string
-		measure func(*testing.T, *figures)
-	}{
-		{"quotations", polnearQuotes},
-		{"quote_pairs", quotePairs},
-	} {
-		t.Run(tt.name, func(t *testing.T) { tt.measure(t, &f) })
-	}
-	if len(f.rows) > 0 {
-		t.Logf("\n%-66s %8s %8s\n%s", "what", "figure", "floor", strings.Join(f.rows, "\n"))
-	}
-}
-
 // statement is what somebody says, as people have marked it, and who
 // makes it. Places are half-open and count characters.
 type statement struct {

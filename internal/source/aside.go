@@ -5,18 +5,19 @@ package source
 func (r *Reader) photo(m *mention) verdict {
 	d := &r.doc
 	lo, hi := m.bounds()
-	if !(r.photoOutlet(m) && !m.alias.context) && !d.pictureAround(lo, hi) {
+	if !(r.allOfKind(m, "photo") && !m.alias.context) && !d.pictureAround(lo, hi) {
 		return verdict{}
 	}
 	return d.pictureCredit(lo, hi)
 }
 
-func (r *Reader) photoOutlet(m *mention) bool {
+// allOfKind reports a name that only outlets of a kind have.
+func (r *Reader) allOfKind(m *mention, kind string) bool {
 	if m.alias == nil {
 		return false
 	}
 	for _, o := range m.alias.outlets {
-		if r.aliases.outlets[o].Kind != "photo" {
+		if r.aliases.outlets[o].Kind != kind {
 			return false
 		}
 	}
@@ -295,17 +296,7 @@ func (d *document) initials(lo, hi int) bool {
 const longestCaption = 50
 
 // agency reports a name of news agencies only, which sell pictures too.
-func (r *Reader) agency(m *mention) bool {
-	if m.alias == nil {
-		return false
-	}
-	for _, o := range m.alias.outlets {
-		if r.aliases.outlets[o].Kind != "agency" {
-			return false
-		}
-	}
-	return true
-}
+func (r *Reader) agency(m *mention) bool { return r.allOfKind(m, "agency") }
 
 // tail reports a line of nothing but outlets and signs.
 func (d *document) tail(l line, lo, hi int) bool {

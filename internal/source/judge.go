@@ -21,7 +21,7 @@ func (r *Reader) judge(m *mention) verdict {
 			return v
 		}
 	}
-	if r.photoOutlet(m) {
+	if r.allOfKind(m, "photo") {
 		return verdict{} // or it is the environmental agency
 	}
 	v := r.cue(m)

@@ -23,8 +23,22 @@ type context struct {
 }
 
 func (c *context) meet(r *Reader, a *corpus.Article, fields []Source) {
-	own := r.catalogue.own(a)
+	c.reset()
 	c.place(a)
+	if c.own = r.catalogue.own(a); c.own != nil {
+		c.established[r.aliases.number(c.own)] = true
+	}
+	for _, s := range fields {
+		if o, ok := r.catalogue.Outlet(s.Outlet); ok {
+			c.established[r.aliases.number(o)] = true
+		}
+	}
+	for i := range r.mentions {
+		c.note(r, i)
+	}
+}
+
+func (c *context) reset() {
 	if c.established == nil {
 		c.established, c.taken, c.short, c.persons = map[int32]bool{}, map[string]int{}, map[string][]int32{}, map[string]bool{}
 		c.papers, c.spoken = map[string]string{}, map[string]bool{}
@@ -35,38 +49,39 @@ func (c *context) meet(r *Reader, a *corpus.Article, fields []Source) {
 	clear(c.persons)
 	clear(c.papers)
 	clear(c.spoken)
-	c.own = own
-	if own != nil {
-		c.established[r.aliases.number(own)] = true
-	}
-	for _, s := range fields {
-		if o, ok := r.catalogue.Outlet(s.Outlet); ok {
-			c.established[r.aliases.number(o)] = true
+}
+
+// note takes what mention i says for the others.
+func (c *context) note(r *Reader, i int) {
+	m, d := &r.mentions[i], &r.doc
+	lo, hi := m.bounds()
+	switch {
+	case m.alias == nil:
+		if last := m.name[strings.LastIndexByte(m.name, ' ')+1:]; c.papers[last] == "" {
+			c.papers[last] = m.name
 		}
-	}
-	for i := range r.mentions {
-		m := &r.mentions[i]
-		lo, hi := m.bounds()
-		switch {
-		case m.alias == nil:
-			if last := m.name[strings.LastIndexByte(m.name, ' ')+1:]; c.papers[last] == "" {
-				c.papers[last] = m.name
-			}
-		case r.doc.sign(lo-1, "(") && r.doc.sign(hi, ")") && r.doc.definition(lo, hi) && !r.sameOutlet(i):
-			if _, ok := c.taken[r.doc.word(m.lo)]; !ok {
-				c.taken[r.doc.word(m.lo)] = m.lo
-			}
-		case len(m.alias.words) == 1 && m.the == noArticle && r.doc.personal(m):
-			c.persons[m.alias.words[0]] = true
-		case !m.alias.context && len(m.alias.outlets) == 1 && !r.doc.swallowed(m):
-			c.established[m.alias.outlets[0]] = true
-			if n := len(m.alias.words); n > 1 && listsOf(m.alias.words[n-1])&paperNouns != 0 {
-				last := m.alias.words[n-1]
-				if !slices.Contains(c.short[last], m.alias.outlets[0]) {
-					c.short[last] = append(c.short[last], m.alias.outlets[0])
-				}
-			}
+	case d.sign(lo-1, "(") && d.sign(hi, ")") && d.definition(lo, hi) && !r.sameOutlet(i):
+		if _, ok := c.taken[d.word(m.lo)]; !ok {
+			c.taken[d.word(m.lo)] = m.lo
 		}
+	case len(m.alias.words) == 1 && m.the == noArticle && d.personal(m):
+		c.persons[m.alias.words[0]] = true
+	case !m.alias.context && len(m.alias.outlets) == 1 && !d.swallowed(m):
+		c.full(m.alias)
+	}
+}
+
+// full notes an outlet that is named in full, and by its last word if it is a
+// paper.
+func (c *context) full(a *alias) {
+	outlet := a.outlets[0]
+	c.established[outlet] = true
+	if len(a.words) < 2 {
+		return
+	}
+	last := a.words[len(a.words)-1]
+	if listsOf(last)&paperNouns != 0 && !slices.Contains(c.short[last], outlet) {
+		c.short[last] = append(c.short[last], outlet)
 	}
 }
 

@@ -284,12 +284,15 @@ func (r *Reader) aside(m *mention) verdict {
 
 // initials reports the initials of editors behind an agency's name: PTI ABK RT.
 func (d *document) initials(lo, hi int) bool {
+	if hi-lo > 5 {
+		return false
+	}
 	for i := lo; i < hi; i++ {
 		if !d.isUpper(i) || !allCapitals(d.word(i)) || len(d.word(i)) > 4 {
 			return false
 		}
 	}
-	return hi-lo <= 5
+	return true
 }
 
 // longestCaption is the most tokens of a caption.
@@ -300,6 +303,9 @@ func (r *Reader) agency(m *mention) bool { return r.allOfKind(m, "agency") }
 
 // tail reports a line of nothing but outlets and signs.
 func (d *document) tail(l line, lo, hi int) bool {
+	if l.hi-l.lo > longestCaption {
+		return false
+	}
 	for i := l.lo; i < l.hi; i++ {
 		if i >= lo && i < hi {
 			continue

@@ -282,9 +282,15 @@ func (r *Reader) means(m *mention, v verdict) bool {
 	return first&everyday == 0 || !d.starts(m.lo)
 }
 
+// longestHeadline is the most tokens of a headline.
+const longestHeadline = 40
+
 // headline reports a line in which nearly every word has a capital.
 func (d *document) headline(n int) bool {
 	l := d.lines[n]
+	if l.hi-l.lo > longestHeadline {
+		return false
+	}
 	upper, all := 0, 0
 	for i := l.lo; i < l.hi; i++ {
 		if d.isWord(i) {

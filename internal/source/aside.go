@@ -5,7 +5,8 @@ package source
 func (r *Reader) photo(m *mention) verdict {
 	d := &r.doc
 	lo, hi := m.bounds()
-	if !(r.allOfKind(m, "photo") && !m.alias.context) && !d.pictureAround(lo, hi) {
+	sure := r.allOfKind(m, "photo") && (!m.alias.context || d.tail(d.lines[d.lineOf(lo)], lo, hi))
+	if !sure && !d.pictureAround(lo, hi) {
 		return verdict{}
 	}
 	return d.pictureCredit(lo, hi)

@@ -132,6 +132,10 @@ const farReach = 16
 func (d *document) begins(out []int, m *mention) []int {
 	lo, _ := m.bounds()
 	out = append(out, lo)
+	if lo < m.lo {
+		out = append(out, m.lo) // for the rules of which the article is a part
+	}
+	described := false
 	for i := lo - 1; i >= max(0, lo-longestDescription); i-- {
 		if !d.isWord(i) && !d.sign(i, "-", "'", "’") || d.tokens[i].stop || d.in(i, notDescribing) {
 			break
@@ -139,10 +143,10 @@ func (d *document) begins(out []int, m *mention) []int {
 		switch {
 		case d.in(i, openers):
 			return append(out, i)
-		case len(out) > 1 || i+1 == lo && d.in(i, outletNouns): // British newspaper X
-			out = append(out, i)
+		case described || i+1 == lo && d.in(i, outletNouns): // British newspaper X
+			out, described = append(out, i), true
 		case i+2 <= lo && d.possessive(i+1) > i+1 && d.isUpper(i): // Britain's X
-			out = append(out, i)
+			out, described = append(out, i), true
 		}
 	}
 	return out
@@ -282,12 +286,15 @@ func (d *document) vetoed(m *mention, p *pattern, from, to int) bool {
 		}
 		return false
 	}
+	if d.is(to-1, "editorial") && d.is(to, "board") {
+		return true
+	}
 	if len(p.left) == 0 {
 		lo, _ := m.bounds()
 		if m.alias == nil && p.kind == Attribution && !d.reportVerb(m.hi, to) {
 			return true // a body whose name ends like a paper's
 		}
-		if d.in(lo-1, formers) || d.in(lo-1, objectCues) && !d.in(lo-1, dateWords) {
+		if d.in(lo-1, formers) || d.in(lo-1, objectCues) && !d.in(lo-1, dateWords) || p.kind == Attribution && d.in(lo-1, belongs) && d.isWord(lo-2) && !d.isUpper(lo-2) {
 			return true
 		}
 		return d.aboutItself(p, to)

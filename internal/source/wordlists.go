@@ -73,6 +73,7 @@ const (
 	nameAfter
 	bigOnly
 	newsNouns
+	belongs
 )
 
 var listNames = [...]string{
@@ -82,7 +83,7 @@ var listNames = [...]string{
 	"joiners", "pictures", "creditWords", "polls", "pollLinks", "pollWords", "conducted", "research", "promoHeads",
 	"promoVerbs", "promoObjects", "genericFirst", "paperNouns", "notPapers", "serviceNouns", "serviceOf",
 	"stations", "mediaNouns", "topDomains", "firstWords", "startsPiece", "pieces", "publishedBy", "platforms",
-	"reportsOnly", "onePaper", "everyday", "particles", "published", "institutions", "endMarks", "nameBreaks", "nameOpens", "nameAfter", "bigOnly", "newsNouns",
+	"reportsOnly", "onePaper", "everyday", "particles", "published", "institutions", "endMarks", "nameBreaks", "nameOpens", "nameAfter", "bigOnly", "newsNouns", "belongs",
 }
 
 //go:embed data/words.txt

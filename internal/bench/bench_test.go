@@ -69,6 +69,37 @@ func TestMedian(t *testing.T) {
 	}
 }
 
+func TestAgainst(t *testing.T) {
+	ran := func(corpus string, cpu time.Duration) *row {
+		return &row{name: corpus, corpus: corpus, runs: []run{{cpu: cpu}}}
+	}
+	made := map[string]*corpus{big: {Articles: 1000}, tenth: {Articles: 100}}
+	for _, tt := range []struct {
+		r, base *row
+		want    string
+	}{
+		{ran(big, 3*time.Second), nil, ""},
+		{ran(big, 3*time.Second), ran(big, 2*time.Second), "1.50 x big, +1000 us an article"},
+		{ran(big, time.Second), ran(big, 2*time.Second), "0.50 x big, -1000 us an article"},
+		{ran(tenth, time.Second), ran(big, 2*time.Second), "0.50 x big"},
+	} {
+		if got := tt.r.against(tt.base, made); got != tt.want {
+			t.Errorf("against = %q, want %q", got, tt.want)
+		}
+	}
+}
+
+// A row is divided by one that was measured before it, or by none.
+func TestRowsHaveTheirBase(t *testing.T) {
+	seen := map[string]bool{"": true}
+	for _, r := range append(scanRows("dupes"), peerRows(options{peers: "p"})...) {
+		if !seen[r.base] || seen[r.name] {
+			t.Errorf("row %q over %q: want a base above it and a name of its own", r.name, r.base)
+		}
+		seen[r.name] = true
+	}
+}
+
 func TestCountLines(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out")
 	const rows = "{\"a\":1}\n{\"type\":\"x\"}\n{\"a\":2}"

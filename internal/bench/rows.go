@@ -22,12 +22,16 @@ const near = "near, all pairs"
 
 // scanRows are the rows of dupes.
 func scanRows(dupes string) []*row {
+	run := func(name, base, corpus, command, flags string, env ...string) *row {
+		args := append([]string{dupes, command, "CORPUS", "--quiet", "--format", "jsonl", "-o", "OUT"}, strings.Fields(flags)...)
+		return &row{name: name, base: base, corpus: corpus, command: args, env: env, pairs: `{"type":"pair"`}
+	}
 	scan := func(name, base, corpus, flags string, env ...string) *row {
-		command := append([]string{dupes, "scan", "CORPUS", "--quiet", "--format", "jsonl", "-o", "OUT"}, strings.Fields(flags)...)
-		return &row{name: name, base: base, corpus: corpus, command: command, env: env, pairs: `{"type":"pair"`}
+		return run(name, base, corpus, "scan", flags, env...)
 	}
 	const (
 		nearly = "--threshold 0.7 --relations identical,near-duplicate"
+		worded = "--relations identical,near-duplicate,contains,template,shares-passages" // all that ask for no sources
 		one    = "GOMAXPROCS=1"
 	)
 	return []*row{
@@ -38,8 +42,11 @@ func scanRows(dupes string) []*row {
 		scan("near, identical articles", "near, a tenth", identical, nearly, one),
 		scan("near, equal footers", "near", footers, nearly, one),
 		scan("all relations at 0.7", "near", big, "--threshold 0.7", one),
-		scan("all relations", "near", big, "", one),
-		scan("all, a tenth", "all relations", tenth, "", one),
+		scan("no sources", "near", big, worded, one),
+		scan("all relations", "no sources", big, "", one),
+		scan("no sources, a tenth", "no sources", tenth, worded, one),
+		scan("all, a tenth", "no sources, a tenth", tenth, "", one),
+		run("dupes sources, a tenth", "all, a tenth", tenth, "sources", "", one),
 		scan("all, identical articles", "all, a tenth", identical, "", one),
 		scan("all, equal footers", "all relations", footers, "", one),
 	}

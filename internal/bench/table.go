@@ -20,18 +20,14 @@ func printTable(w io.Writer, rows []*row, made map[string]*corpus, opt options) 
 			float64(c.Bytes)/1e6, (float64(c.Articles)*2e3+64e6)/1e6)
 	}
 	b.WriteString("\n| row | corpus | pairs | CPU s | wall s | peak MB | CPU against |\n|---|---|--:|--:|--:|--:|---|\n")
-	cpus := map[string]float64{}
+	measured := map[string]*row{}
 	for _, r := range rows {
-		cpu := median(r.runs, func(r run) time.Duration { return r.cpu }).Seconds()
+		measured[r.name] = r
 		wall := median(r.runs, func(r run) time.Duration { return r.wall }).Seconds()
 		peak := median(r.runs, func(r run) int64 { return r.peak })
 		pairs := median(r.runs, func(r run) int { return r.pairs })
-		cpus[r.name] = cpu
-		against := ""
-		if r.base != "" {
-			against = fmt.Sprintf("%.2f x %s", cpu/cpus[r.base], r.base)
-		}
-		fmt.Fprintf(&b, "| %s | %s | %d | %.2f | %.2f | %.0f | %s |\n", r.name, r.corpus, pairs, cpu, wall, float64(peak)/1e6, against)
+		fmt.Fprintf(&b, "| %s | %s | %d | %.2f | %.2f | %.0f | %s |\n", r.name, r.corpus, pairs, r.cpu(), wall, float64(peak)/1e6,
+			r.against(measured[r.base], made))
 	}
 	b.WriteString("\nCommands:\n\n")
 	for _, r := range rows {
@@ -42,4 +38,23 @@ func printTable(w io.Writer, rows []*row, made map[string]*corpus, opt options) 
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// cpu is the processor time of a row in seconds.
+func (r *row) cpu() float64 {
+	return median(r.runs, func(r run) time.Duration { return r.cpu }).Seconds()
+}
+
+// against sets the processor time beside that of another row, and says what
+// an article costs more where both read the same ones. It is empty without
+// another row.
+func (r *row) against(base *row, made map[string]*corpus) string {
+	if base == nil {
+		return ""
+	}
+	out := fmt.Sprintf("%.2f x %s", r.cpu()/base.cpu(), base.name)
+	if r.corpus == base.corpus {
+		out += fmt.Sprintf(", %+.0f us an article", (r.cpu()-base.cpu())/float64(made[r.corpus].Articles)*1e6)
+	}
+	return out
 }

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -84,13 +86,22 @@ func (s *settings) check() error {
 	return nil
 }
 
+// outletsRead is the most that is read of a file of outlets: more than one may
+// have, so that the catalogue refuses it, but a device that never ends ends.
+const outletsRead = 16 << 20
+
 // readOutlets reads the file of --outlets into the catalogue of the scan.
-func (s *settings) readOutlets() error {
+func (s *settings) readOutlets(ctx context.Context) error {
 	s.scan.Outlets = source.Default()
 	if s.outlets == "" {
 		return nil
 	}
-	data, err := os.ReadFile(s.outlets)
+	f, err := os.Open(s.outlets)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(until(ctx, io.LimitReader(f, outletsRead)))
 	if err != nil {
 		return err
 	}

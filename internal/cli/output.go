@@ -68,7 +68,7 @@ func (a *app) create(path string) (*target, error) {
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return nil, err
+		return nil, onPath(path, err)
 	}
 	t := &target{temp, temp, path}
 	if err := temp.Chmod(mode); err != nil {
@@ -76,6 +76,15 @@ func (a *app) create(path string) (*target, error) {
 		return nil, err
 	}
 	return t, nil
+}
+
+// onPath names in err the path that was asked for, not that of the temporary
+// file beside it.
+func onPath(path string, err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		e.Path = path
+	}
+	return err
 }
 
 // commit puts the file in its place.

@@ -13,15 +13,18 @@ import (
 )
 
 // What a scan is reckoned to cost, from scans of 100,091 press releases and
-// dispatches of 423 words on one core of an AMD EPYC: 63 us and 0.5 KB an
-// article for near duplicates, 149 us and 1.2 KB for all relations, 64 MB to
-// begin with. Memory beyond that goes with what articles share.
+// dispatches of 423 words on one core of an AMD EPYC: 57 us and 0.8 KB an
+// article for near duplicates, 150 us and 1.4 KB for all relations of wording,
+// 278 us and 1.6 KB with sources and quotes too, 64 MB to begin with. Memory
+// beyond that goes with what articles share.
 const (
 	startBytes   = 64e6
 	nearTime     = 150 * time.Nanosecond // a word
-	allTime      = 350 * time.Nanosecond // a word
-	nearBytes    = 500                   // an article
-	allBytes     = 1200                  // an article
+	wordingTime  = 350 * time.Nanosecond // a word
+	allTime      = 660 * time.Nanosecond // a word
+	nearBytes    = 800                   // an article
+	wordingBytes = 1400                  // an article
+	allBytes     = 1600                  // an article
 	diskBytes    = 15                    // a word: eight of a shingle, the rest text
 	articleWords = 600
 )
@@ -100,10 +103,11 @@ func (p planning) text(plan shingle.Plan) string {
 Estimates for %d articles of %d words on one core, by what 100,000 press
 releases took on the developers' machine:
 near duplicates only: %.1f s, %.0f MB of memory
-all relations:        %.1f s, %.0f MB of memory
-Either takes %.0f MB of temporary files.
+relations of wording: %.1f s, %.0f MB of memory
+all, with sources:    %.1f s, %.0f MB of memory
+Each takes %.0f MB of temporary files.
 `, p.articles, p.words, words*nearTime.Seconds(), (startBytes+n*nearBytes)/1e6,
-		words*allTime.Seconds(), (startBytes+n*allBytes)/1e6, words*diskBytes/1e6)
+		words*wordingTime.Seconds(), (startBytes+n*wordingBytes)/1e6, words*allTime.Seconds(), (startBytes+n*allBytes)/1e6, words*diskBytes/1e6)
 	return b.String()
 }
 

@@ -120,7 +120,7 @@ func (a *app) write(ctx context.Context, out io.Writer, s settings, paths []stri
 
 // run is one scan with its progress bar.
 func (a *app) run(ctx context.Context, s settings, paths []string) (*scan.Result, error) {
-	if err := s.readOutlets(); err != nil {
+	if err := s.readOutlets(ctx); err != nil {
 		return nil, err
 	}
 	bar := a.newProgress(s.quiet)

@@ -60,7 +60,7 @@ where there is evidence for it.
 				return usageError{err, cmd, ""}
 			}
 			if q.list {
-				return a.listOutlets(s, o.path, q.view.Options)
+				return a.listOutlets(cmd.Context(), s, o.path, q.view.Options)
 			}
 			return a.sources(cmd.Context(), s, q.view, paths, o.path)
 		},
@@ -103,8 +103,8 @@ func (q *asking) check(s *settings, paths []string) error {
 	return q.view.Check()
 }
 
-func (a *app) listOutlets(s settings, to string, opt report.Options) error {
-	if err := s.readOutlets(); err != nil {
+func (a *app) listOutlets(ctx context.Context, s settings, to string, opt report.Options) error {
+	if err := s.readOutlets(ctx); err != nil {
 		return err
 	}
 	out, err := a.create(to)

@@ -19,6 +19,7 @@ func writeCSV(w io.Writer, r *scan.Result, opt Options) error {
 		"run_a_lo", "run_a_hi", "run_b_lo", "run_b_hi",
 		"title_a", "outlet_a", "date_a", "words_a", "title_b", "outlet_b", "date_b", "words_b", "differs", "run_text",
 		"common_sources", "direction", "direction_reason",
+		"quote_words", "quote_a_lo", "quote_a_hi", "quote_b_lo", "quote_b_hi", "quote",
 	}
 	if err := out.Write(header); err != nil {
 		return err
@@ -60,7 +61,18 @@ func csvRow(p scan.Pair, cluster string, opt Options) []string {
 	if opt.sources {
 		direction = p.Direction.String()
 	}
-	return append(row, p.Differs, p.RunText, commonText(p.Common), direction, p.DirectionWhy)
+	row = append(row, p.Differs, p.RunText, commonText(p.Common), direction, p.DirectionWhy)
+	return append(row, csvQuote(p, opt)...)
+}
+
+// csvQuote is the shared quote of a pair, empty cells where none makes the
+// relation.
+func csvQuote(p scan.Pair, opt Options) []string {
+	if p.Quote == "" {
+		return make([]string, 6)
+	}
+	a, b := opt.span(p.QuoteA), opt.span(p.QuoteB)
+	return []string{strconv.Itoa(p.QuoteWords), strconv.Itoa(a[0]), strconv.Itoa(a[1]), strconv.Itoa(b[0]), strconv.Itoa(b[1]), p.Quote}
 }
 
 // exact is the shortest text that reads back as x.

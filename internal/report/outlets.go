@@ -48,9 +48,9 @@ func writeOutlets(w io.Writer, c *source.Catalogue, opt Options) error {
 	case "csv":
 		return writeOutletsCSV(w, c)
 	case "markdown":
-		return outletsView(c, math.MaxInt).markdown(w)
+		return outletsView(c).markdown(w)
 	}
-	return outletsView(c, tableRows).print(w, opt)
+	return outletsView(c).print(w, opt)
 }
 
 func writeOutletsCSV(w io.Writer, c *source.Catalogue) error {
@@ -70,7 +70,8 @@ func writeOutletsCSV(w io.Writer, c *source.Catalogue) error {
 // several makes a cell of a list; no name of an outlet has a semicolon.
 func several(list []string) string { return strings.Join(list, "; ") }
 
-func outletsView(c *source.Catalogue, rows int) view {
+// outletsView lists all of them: a catalogue is asked for to look one up.
+func outletsView(c *source.Catalogue) view {
 	s := section{
 		title: count(len(c.Outlets()), "outlet") + " known by name",
 		columns: []column{
@@ -82,7 +83,7 @@ func outletsView(c *source.Catalogue, rows int) view {
 			{name: "only with a cue", least: 10},
 		},
 	}
-	t := taste{rows: rows}
+	t := taste{rows: math.MaxInt}
 	for _, o := range c.Outlets() {
 		t.add(&s, o.Name, o.Kind, o.Country, strings.Join(o.Domains, ", "), strings.Join(plainNames(o), ", "), strings.Join(o.NeedsContext, ", "))
 	}

@@ -31,6 +31,12 @@ type pairRow struct {
 	RunB         [2]int  `json:"run_b"`
 	Differs      string  `json:"differs"`
 
+	// Of the relation shares-quote:
+	Quote      string `json:"quote,omitempty"`
+	QuoteWords int    `json:"quote_words,omitzero"`
+	QuoteA     [2]int `json:"quote_a,omitzero"`
+	QuoteB     [2]int `json:"quote_b,omitzero"`
+
 	// Where a scan looked for sources:
 	Common       []commonRow `json:"common_sources,omitempty"`
 	SharedNames  int         `json:"shared_names,omitzero"`
@@ -178,6 +184,7 @@ func newPairRow(p scan.Pair, opt Options) pairRow {
 		Jaccard: p.Jaccard, ContainmentA: p.ContainmentA, ContainmentB: p.ContainmentB,
 		SharedWords: p.SharedWords(), SharedWordsA: p.SharedWordsA, SharedWordsB: p.SharedWordsB, Boilerplate: p.Boilerplate,
 		LongestRun: p.LongestRun, RunText: p.RunText, RunA: opt.span(p.RunA), RunB: opt.span(p.RunB), Differs: p.Differs,
+		Quote: p.Quote, QuoteWords: p.QuoteWords, QuoteA: opt.span(p.QuoteA), QuoteB: opt.span(p.QuoteB),
 		SharedNames: p.SharedNames, DirectionWhy: p.DirectionWhy,
 	}
 	for _, c := range p.Common {

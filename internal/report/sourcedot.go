@@ -44,11 +44,7 @@ func writeDot(w io.Writer, l *ledger) error {
 			fmt.Fprintf(w, "  %s -> %s [%s];\n", from, to, e.dot())
 		}
 	}
-	quotes, err := gather(l.shownQuotes())
-	if err != nil {
-		return err
-	}
-	for _, q := range quotes {
+	for _, q := range g.quotes {
 		fmt.Fprintf(w, "  %s -> %s [dir=none, style=dotted, label=%s];\n",
 			names["article:"+q.A.ID], names["article:"+q.B.ID], dotText("quote"+of(q.Speaker)+", "+count(q.Words, "word")))
 	}
@@ -77,12 +73,13 @@ func (e edge) dot() string {
 }
 
 // dotText is a label of several lines between quotation marks. Graphviz takes
-// \N and its like for its own, so every backslash is doubled.
+// \N and its like for its own, and &lt; for a sign, so every backslash is
+// doubled and every & spelt out.
 func dotText(parts ...string) string {
 	var out []string
 	for _, p := range parts {
 		if p = shorten(Clean(p), labelColumns); p != "" {
-			out = append(out, strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(p))
+			out = append(out, strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;").Replace(p))
 		}
 	}
 	return `"` + strings.Join(out, `\n`) + `"`

@@ -16,6 +16,7 @@ type graph struct {
 	Nodes  []node `json:"nodes"`
 	Edges  []edge `json:"edges"`
 	seen   map[string]bool
+	quotes []scan.SharedQuote
 }
 
 type node struct {
@@ -55,6 +56,7 @@ func newGraph(l *ledger) (*graph, error) {
 	if err != nil {
 		return nil, err
 	}
+	g.quotes = quotes
 	web := newWeb(quotes)
 	for a, err := range l.shown() {
 		if err != nil {

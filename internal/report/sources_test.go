@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -100,10 +102,16 @@ func harbour() *scan.Result {
 		A: mine.Meta, B: name.Meta, Relation: scan.CommonSource, SharedWordsA: 10, SharedWordsB: 10, SharedNames: 4,
 		Common: []scan.Common{{Outlet: "The Washington Post", InferredA: true}},
 	}
+	quoting := scan.Pair{
+		A: mine.Meta, B: week.Meta, Relation: scan.SharesQuote, Jaccard: 0.0625, ContainmentA: 0.125, ContainmentB: 0.125, SharedWordsA: 14, SharedWordsB: 14,
+		LongestRun: 14, RunText: "the lamp on the mole, as the council was told by its clerk", RunA: scan.Span{Lo: 4, Hi: 62, RuneLo: 4, RuneHi: 62}, RunB: scan.Span{Lo: 1, Hi: 59, RuneLo: 1, RuneHi: 59},
+		Quote: lampText + " – “every one” –", QuoteWords: 12, QuoteA: scan.Span{Lo: 31, Hi: 103, RuneLo: 29, RuneHi: 93}, QuoteB: scan.Span{Lo: 7, Hi: 73, RuneLo: 5, RuneHi: 69},
+		Differs: "20 words added",
+	}
 	r := story()
 	r.Config.Relations = []scan.Relation{scan.Identical, scan.SharesQuote, scan.CommonSource}
-	r.Articles, r.Words, r.PairCount, r.Limited, r.Boilerplate = 5, 132, 2, 0, nil
-	r.Pairs = sure([]scan.Pair{link, same})
+	r.Articles, r.Words, r.PairCount, r.Limited, r.Boilerplate = 5, 132, 3, 0, nil
+	r.Pairs = sure([]scan.Pair{link, same, quoting})
 	r.Clusters = sure([]scan.Cluster{{ID: "c1", Representative: bare.Meta, Members: []scan.Member{{Meta: wire.Meta, Link: link}}}})
 	r.Sources = sure([]scan.Sourced{bare, mine, name, week, wire})
 	r.SharedQuotes = sure([]scan.SharedQuote{{A: mine.Meta, B: name.Meta, SharedQuote: shared, Text: lampText, Speaker: "James Roe"}})
@@ -237,7 +245,7 @@ func hostileHarbour() *scan.Result {
 		Inference: source.Inference{Outlet: "Y" + bad, Confidence: source.Medium, Speaker: bad, Giver: s, Quote: shared},
 		From:      meta, Naming: bad, QuoteThere: bad + strings.Repeat("ü", 1<<16),
 	}}}
-	pair := scan.Pair{A: meta, B: other, Relation: scan.SharesQuote, Common: []scan.Common{{Outlet: "Y" + bad, InferredB: true}}, DirectionWhy: bad}
+	pair := scan.Pair{A: meta, B: other, Relation: scan.SharesQuote, Common: []scan.Common{{Outlet: "Y" + bad, InferredB: true}}, DirectionWhy: bad, Quote: bad + strings.Repeat("ø", 1<<16)}
 	r := hostile()
 	r.Pairs = sure([]scan.Pair{pair})
 	r.Clusters = sure([]scan.Cluster{{ID: "c", Representative: meta}})
@@ -284,11 +292,11 @@ func TestSourcesKeepToTheWidth(t *testing.T) {
 // Whatever an id or a name holds, a label of Graphviz ends where it should.
 func TestDotText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.StringOf(rapid.SampledFrom([]rune(`ab"\N`+"\n\x1b\u202eö"))).Draw(t, "text")
+		text := rapid.StringOf(rapid.SampledFrom([]rune(`ab"\N&;`+"\n\x1b\u202eö"))).Draw(t, "text")
 		got := dotText(text, "next")
 		inside := strings.TrimSuffix(strings.TrimPrefix(got, `"`), `"`)
-		inside = strings.NewReplacer(`\\`, "", `\"`, "", `\n`, "").Replace(inside)
-		if strings.ContainsAny(inside, `"\`) || !strings.HasPrefix(got, `"`) || len(got) < 2 {
+		inside = strings.NewReplacer(`\\`, "", `\"`, "", `\n`, "", "&amp;", "").Replace(inside)
+		if strings.ContainsAny(inside, `"\&`) || !strings.HasPrefix(got, `"`) || len(got) < 2 {
 			t.Errorf("dotText(%q) = %s", text, got)
 		}
 	})
@@ -364,6 +372,30 @@ func TestSpansOfSources(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The rows that are kept as they come are the first of all of them in order.
+func TestReasons(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := reasons{rows: rapid.IntRange(1, 6).Draw(t, "rows"), byOutlet: rapid.Bool().Draw(t, "by outlet")}
+		outlets := rapid.SliceOf(rapid.StringOfN(rapid.RuneFrom([]rune("abc")), 1, 1, -1)).Draw(t, "outlets")
+		var want []reason
+		for i, o := range outlets {
+			x := reason{outlet: o, article: strconv.Itoa(i)}
+			want = append(want, x)
+			if r.room(o) {
+				r.add(x)
+			}
+		}
+		r.cut()
+		if r.byOutlet {
+			slices.SortStableFunc(want, func(a, b reason) int { return strings.Compare(a.outlet, b.outlet) })
+		}
+		want = want[:min(len(want), r.rows)]
+		if diff := cmp.Diff(want, r.list, cmp.AllowUnexported(reason{})); diff != "" || r.seen != len(outlets) {
+			t.Fatalf("%d of %q, -want +got:\n%s", r.rows, outlets, diff)
+		}
+	})
 }
 
 func TestSourcesThatFail(t *testing.T) {

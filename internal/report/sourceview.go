@@ -287,29 +287,67 @@ func (l *ledger) whySection(t sourceTaste) (section, error) {
 			{name: "words", least: 24},
 		},
 	}
-	type reason struct{ outlet, article, line, kind, words string }
-	var list []reason
+	list := reasons{rows: t.rows, byOutlet: l.opt.By != "article"}
 	for a, err := range l.shown() {
 		if err != nil {
 			return s, err
 		}
 		r := &ruler{text: a.Text}
 		for _, x := range a.Sources {
-			if !aside(x) {
-				list = append(list, reason{x.Outlet, a.ID, r.where(x), way(x), t.words(a.Text, x)})
+			if !aside(x) && list.room(x.Outlet) {
+				list.add(reason{x.Outlet, a.ID, r.where(x), way(x), t.words(a.Text, x)})
 			}
 		}
 		for _, i := range a.Inferred {
-			list = append(list, reason{i.Outlet + "?", a.ID, number(r.line(i.Quote.B.Lo)), through(i), t.bothSides(a.Text, i)})
+			if outlet := i.Outlet + "?"; list.room(outlet) {
+				list.add(reason{outlet, a.ID, number(r.line(i.Quote.B.Lo)), through(i), t.bothSides(a.Text, i)})
+			}
 		}
 	}
-	if l.opt.By != "article" {
-		slices.SortStableFunc(list, func(a, b reason) int { return cmp.Compare(a.outlet, b.outlet) })
-	}
-	for _, x := range list {
+	list.cut()
+	for _, x := range list.list {
 		t.add(&s, Clean(x.outlet), Clean(x.article), x.line, Clean(x.kind), x.words)
 	}
+	s.omitted = list.seen - len(list.list)
 	return s, nil
+}
+
+// reason is a source and the words that name it.
+type reason struct{ outlet, article, line, kind, words string }
+
+// reasons keeps the first rows of a list, in its order: finding a sentence
+// takes far longer than passing over one that will not be shown.
+type reasons struct {
+	list     []reason
+	rows     int
+	byOutlet bool // else as they come
+	seen     int
+	last     string // outlet of the last row, once there are enough
+	full     bool
+}
+
+// room counts a reason and tells whether it may be among the first rows.
+func (r *reasons) room(outlet string) bool {
+	r.seen++
+	return !r.full || r.byOutlet && outlet < r.last
+}
+
+func (r *reasons) add(x reason) {
+	r.list = append(r.list, x)
+	if len(r.list)/2 >= r.rows {
+		r.cut()
+	}
+}
+
+// cut sorts the list and leaves the first rows.
+func (r *reasons) cut() {
+	if r.byOutlet {
+		slices.SortStableFunc(r.list, func(a, b reason) int { return cmp.Compare(a.outlet, b.outlet) })
+	}
+	if len(r.list) >= r.rows {
+		r.list = r.list[:r.rows]
+		r.last, r.full = r.list[r.rows-1].outlet, true
+	}
 }
 
 // where is the line of a source, empty for one of a field.
@@ -357,6 +395,12 @@ func (l *ledger) closing() []string {
 
 // covered is the line that tells how much is known.
 func (l *ledger) covered() string {
+	switch {
+	case l.result.Articles == 0:
+		return "No article read."
+	case l.articles == 0:
+		return fmt.Sprintf("0 of %s shown.", count(l.result.Articles, "article"))
+	}
 	of := count(l.articles, "article")
 	if l.opt.filtered() {
 		of += " shown"

@@ -8,7 +8,7 @@ import (
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
-// Retold is a story: the articles of one cluster and the outlets on which they rest.
+// retold is a story: the articles of one cluster and the outlets on which they rest.
 type retold struct {
 	articles int
 	outlets  map[string]*share

@@ -170,8 +170,9 @@ func (t taste) pairSections(r *scan.Result, members membership) (pairs, template
 		case p.Relation == scan.Template:
 			fams.add(p)
 		case !members.link(p):
+			words, text := t.proof(p)
 			t.add(&pairs, t.both(p), p.Relation.String(), ratio(p.Jaccard),
-				ratio(p.ContainmentA)+" of a\n"+ratio(p.ContainmentB)+" of b", number(p.LongestRun), t.withCommon(t.trim(p.RunText, textColumns), p), t.common(p))
+				ratio(p.ContainmentA)+" of a\n"+ratio(p.ContainmentB)+" of b", number(words), t.withCommon(text, p), t.common(p))
 		}
 	}
 	pairs.title = count(len(pairs.rows)+pairs.omitted, "further pair")
@@ -179,6 +180,15 @@ func (t taste) pairSections(r *scan.Result, members membership) (pairs, template
 		pairs.note = count(r.Limited, "pair") + " left out by the limit."
 	}
 	return pairs, t.templateSection(fams.list()), nil
+}
+
+// proof is the text that shows a relation, and its words: the longest run, or
+// the quote that makes it.
+func (t taste) proof(p scan.Pair) (words int, text string) {
+	if p.Quote == "" {
+		return p.LongestRun, t.trim(p.RunText, textColumns)
+	}
+	return p.QuoteWords, "quote: " + t.trim(p.Quote, textColumns)
 }
 
 // common lists the outlets on which both articles of a pair rest, a line each.

@@ -34,7 +34,7 @@ func (r *Reader) mayBegin(i int) bool {
 	case t.upper:
 		return r.aliases.may(d, i) || d.mayName(i)
 	}
-	return (r.aliases.small[d.text[t.lo]] || isDigit(d.text[t.lo])) && r.aliases.may(d, i)
+	return (r.aliases.small.may(filterHash(d.word(i))) || isDigit(d.text[t.lo])) && r.aliases.may(d, i)
 }
 
 // mentionAt returns the mention whose name begins at token i, or that ends

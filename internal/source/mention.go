@@ -23,7 +23,7 @@ type aliasIndex struct {
 	singles wordFilter          // of the aliases of one word
 	pairs   wordFilter          // of the first two words of the others
 	byHash  map[uint32][]*alias // of one word by filterHash, of more by pairHash; longest first
-	small   [256]bool           // first bytes of the aliases that begin small: dpa
+	small   wordFilter          // of the first words that begin small: dpa
 }
 
 func newAliasIndex(outlets []Outlet) *aliasIndex {
@@ -55,7 +55,7 @@ func newAliasIndex(outlets []Outlet) *aliasIndex {
 func (x *aliasIndex) enter(a *alias) {
 	first := filterHash(a.words[0])
 	if c := a.words[0][0]; 'a' <= c && c <= 'z' {
-		x.small[c] = true
+		x.small.add(first)
 	}
 	if len(a.words) == 1 {
 		x.singles.add(first)

@@ -2,7 +2,7 @@ package source
 
 // wordFilter tells most words that are not in a set from those that are, in a
 // few operations, where a look-up in a map takes tens: a Bloom filter of one
-// hash over the length and three letters, the case of ASCII letters aside.
+// hash over the length and four letters, the case of ASCII letters aside.
 type wordFilter [1 << filterBits / 64]uint64
 
 // filterBits makes one bit in ten set by the words of 3,000 names: 4 KiB, so
@@ -11,8 +11,8 @@ const filterBits = 15
 
 func filterHash(w string) uint32 {
 	n := len(w)
-	h := uint32(w[0]|0x20)<<24 | uint32(w[n/2]|0x20)<<16 | uint32(w[n-1]|0x20)<<8 | uint32(n&0xff)
-	return h * 2654435761 // Knuth's multiplicative hash: the upper bits are the best
+	h := uint32(w[0]|0x20)<<24 | uint32(w[n/4]|0x20)<<16 | uint32(w[n/2]|0x20)<<8 | uint32(w[n-1]|0x20)
+	return (h ^ uint32(n)) * 2654435761 // Knuth's multiplicative hash: the upper bits are the best
 }
 
 // pairHash is the hash of two words in a row.

@@ -116,7 +116,7 @@ func (d *document) slashed(lo, hi int) bool {
 	if d.sign(lo-1, "/") && d.sign(hi, "/") && d.sign(lo-2, ".", ",") {
 		return false // LONDON, Oct. 4 /X/
 	}
-	return !d.pollAhead(hi) && !d.inSentence(lo, hi)
+	return d.pollEnd(hi) == 0 && !d.inSentence(lo, hi)
 }
 
 // inSentence reports that verbs stand around: the credit of a picture stands
@@ -175,8 +175,6 @@ func (d *document) pollLinked(lo, hi int) bool {
 	}
 	return lo < hi && (d.in(lo, pollLinks) || d.in(lo, conducted))
 }
-
-func (d *document) pollAhead(hi int) bool { return d.pollEnd(hi) > 0 }
 
 // pollEnd is the token behind the word poll that follows an outlet and its
 // partners, 0 for none.

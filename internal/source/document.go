@@ -43,15 +43,8 @@ func (d *document) reset(text string, cues *patterns) {
 
 // lineOf is the number of the line that holds token i.
 func (d *document) lineOf(i int) int {
-	lo, hi := 0, len(d.lines)
-	for lo < hi {
-		if m := (lo + hi) / 2; d.lines[m].hi <= i {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo
+	n, _ := slices.BinarySearchFunc(d.lines, i, func(l line, i int) int { return l.hi - i - 1 })
+	return n
 }
 
 func (d *document) word(i int) string { return d.text[d.tokens[i].lo:d.tokens[i].hi] }
@@ -128,7 +121,7 @@ const longestTitle = 7
 func title(quotation string) bool {
 	words, small := 0, 0
 	for w := range strings.FieldsSeq(quotation) {
-		if words++; !upperRune(w) {
+		if words++; !startsUpper(w) {
 			small++
 		}
 	}

@@ -246,7 +246,7 @@ func (d *document) swallowed(m *mention) bool {
 	}
 	if d.sign(last, ".") && !d.tokens[last].stop {
 		last-- // J. Time
-		if last >= 0 && d.isUpper(last) && d.tokens[last].hi-d.tokens[last].lo <= 3 && !d.abbreviatedDate(last) {
+		if last >= 0 && d.isUpper(last) && d.tokens[last].hi-d.tokens[last].lo <= 3 && !d.in(last, dateWords) {
 			return true
 		}
 		return false
@@ -266,12 +266,10 @@ func (d *document) copyrightBefore(i int) bool {
 	return false
 }
 
-func (d *document) abbreviatedDate(i int) bool { return d.in(i, dateWords) }
-
 // vetoed reports that a pattern holds in words, but the outlet is not the
 // origin of anything: it is the topic, it is spoken of, or its people are.
 func (d *document) vetoed(m *mention, p *pattern, from, to int) bool {
-	if d.inQuotation(m.lo) && !d.quotationHolds(from, max(to, m.hi)) {
+	if d.inQuotation(m.lo) {
 		return true
 	}
 	after := d.possessive(m.hi)
@@ -294,18 +292,13 @@ func (d *document) vetoed(m *mention, p *pattern, from, to int) bool {
 		if m.alias == nil && p.kind == Attribution && !d.reportVerb(m.hi, to) {
 			return true // a body whose name ends like a paper's
 		}
-		if d.in(lo-1, formers) || d.in(lo-1, objectCues) && !d.in(lo-1, dateWords) || p.kind == Attribution && d.in(lo-1, belongs) && d.isWord(lo-2) && !d.isUpper(lo-2) {
+		if d.in(lo-1, formers) || d.in(lo-1, objectCues) || p.kind == Attribution && d.in(lo-1, belongs) && d.isWord(lo-2) && !d.isUpper(lo-2) {
 			return true
 		}
 		return d.aboutItself(p, to)
 	}
 	return false
 }
-
-// quotationHolds reports that the evidence stands in the same quotation as the
-// mention, so that the quotation is of a text that names its source, as long
-// as it is a whole paragraph; and otherwise that it does not.
-func (d *document) quotationHolds(_, _ int) bool { return false }
 
 // reportVerb reports that one of the tokens [lo, hi) says that news was made.
 func (d *document) reportVerb(lo, hi int) bool {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -238,10 +237,4 @@ func (d *document) starts(i int) bool {
 	}
 	last := d.tokens[i-1]
 	return last.kind == breakToken || last.stop || last.kind == signToken && d.text[last.lo] != ',' && d.text[last.lo] != '-' && d.text[last.lo] != '.' && d.text[last.lo] != '\'' && d.text[last.lo] != '&' && d.text[last.lo] != '/'
-}
-
-// upperRune reports a token that begins with a capital.
-func upperRune(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsUpper(r)
 }

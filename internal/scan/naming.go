@@ -107,9 +107,8 @@ func (n *namer) name(a *corpus.Article) error {
 // gather fills in the naming and the outlets on which the article rests: its
 // own and those that it names, the own one once.
 func (n *namer) gather(a *corpus.Article) {
-	own := ownOutlet(n.cfg.Outlets, a.Outlet, a.URL)
 	n.outlets = n.outlets[:0]
-	if own != "" {
+	if own := ownOutlet(n.cfg.Outlets, a); own != "" {
 		n.outlets = append(n.outlets, ownable{own, true})
 	}
 	for _, s := range n.sources {
@@ -130,14 +129,11 @@ func (n *namer) gather(a *corpus.Article) {
 
 // ownOutlet is the outlet that published an article, by its name in the
 // catalogue where it has one.
-func ownOutlet(c *source.Catalogue, outlet, url string) string {
-	if o, ok := c.Resolve(outlet); ok && outlet != "" {
+func ownOutlet(c *source.Catalogue, a *corpus.Article) string {
+	if o := c.Own(a); o != nil {
 		return o.Name
 	}
-	if o, ok := c.ByDomain(url); ok && url != "" {
-		return o.Name
-	}
-	return strings.TrimSpace(outlet)
+	return strings.TrimSpace(a.Outlet)
 }
 
 // storeNaming adds the outlets of the article at hand to the library. The

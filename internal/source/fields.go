@@ -7,9 +7,10 @@ import (
 	"github.com/dupes-news/dupes/internal/corpus"
 )
 
-// own is the article's own outlet: the one it says it is of, or that of its
-// address. It is nil for an outlet that the catalogue does not have.
-func (c *Catalogue) own(a *corpus.Article) *Outlet {
+// Own is the article's own outlet: the one it says it is of, or that of its
+// address where it says none, or one whose name may mean another. It is nil
+// for an outlet that the catalogue does not have.
+func (c *Catalogue) Own(a *corpus.Article) *Outlet {
 	named, isNamed := c.Resolve(a.Outlet)
 	hosting, isHosted := c.ByDomain(a.URL)
 	switch {
@@ -32,8 +33,8 @@ func (o *Outlet) doubts(name string) bool {
 // in a fixed order of fields. An outlet that the catalogue does not have
 // counts only where the field holds the address of the original: a holder of
 // the copyright may be anybody.
-func (c *Catalogue) fieldSources(dst []Source, a *corpus.Article) []Source {
-	f := fielder{catalogue: c, article: a, own: c.own(a), dst: dst}
+func (c *Catalogue) fieldSources(dst []Source, a *corpus.Article, own *Outlet) []Source {
+	f := fielder{catalogue: c, article: a, own: own, dst: dst}
 	o := &a.Origin
 	f.addresses("canonical", o.Canonical)
 	f.addresses("isBasedOn", o.BasedOn)

@@ -68,7 +68,7 @@ func TestFieldSources(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var got []string
-		for _, s := range Default().fieldSources(nil, &tt.in) {
+		for _, s := range Default().fieldSources(nil, &tt.in, Default().Own(&tt.in)) {
 			if s.Field == "" || s.Value == "" || s.Evidence != (Span{}) {
 				t.Errorf("%s: source %+v, want a field, its value and no evidence in the text", tt.name, s)
 			}
@@ -94,7 +94,7 @@ func TestOwn(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got := ""
-		if o := Default().own(&corpus.Article{Outlet: tt.outlet, URL: tt.url}); o != nil {
+		if o := Default().Own(&corpus.Article{Outlet: tt.outlet, URL: tt.url}); o != nil {
 			got = o.Name
 		}
 		if got != tt.want {
@@ -109,7 +109,8 @@ func TestFieldsHostile(t *testing.T) {
 		s := rapid.StringMatching(`(AP|Reuters|, |; | of |/|@|https://|\.|[a-zé©]){0,40}`).Draw(t, "value")
 		s = strings.Repeat(s, rapid.SampledFrom([]int{1, 1, 1000}).Draw(t, "times"))
 		o := corpus.Origin{Canonical: s, Original: s, BasedOn: s, Credit: s, Copyright: s, Dateline: s, InfoSource: s, Publisher: s}
-		for _, found := range Default().fieldSources(nil, &corpus.Article{Outlet: s, URL: s, Byline: s, Origin: o}) {
+		a := &corpus.Article{Outlet: s, URL: s, Byline: s, Origin: o}
+		for _, found := range Default().fieldSources(nil, a, Default().Own(a)) {
 			if found.Outlet == "" || found.Kind == 0 {
 				t.Errorf("fieldSources of %.40q has %+v, want an outlet and a kind", s, found)
 			}

@@ -29,8 +29,8 @@ func NewReader(c *Catalogue) *Reader {
 // fields first, then those of its text by place. The cost is linear in the
 // length of the text.
 func (r *Reader) Sources(dst []Source, a *corpus.Article) []Source {
-	first := len(dst)
-	dst = r.catalogue.fieldSources(dst, a)
+	first, own := len(dst), r.catalogue.Own(a)
+	dst = r.catalogue.fieldSources(dst, a, own)
 	if len(dst) == first && a.Byline != "" {
 		dst = r.bylineSource(dst, a)
 	}
@@ -39,7 +39,7 @@ func (r *Reader) Sources(dst []Source, a *corpus.Article) []Source {
 	if len(r.mentions) == 0 {
 		return dst
 	}
-	r.context.meet(r, a, dst[first:])
+	r.context.meet(r, a, own, dst[first:])
 	r.judgeAll()
 	text := len(dst)
 	for i := range r.mentions {

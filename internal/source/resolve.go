@@ -22,11 +22,11 @@ type context struct {
 	spoken      map[string]bool    // whether the text speaks of a country, as far as asked
 }
 
-func (c *context) meet(r *Reader, a *corpus.Article, fields []Source) {
+func (c *context) meet(r *Reader, a *corpus.Article, own *Outlet, fields []Source) {
 	c.reset()
 	c.place(a)
-	if c.own = r.catalogue.own(a); c.own != nil {
-		c.established[r.aliases.number(c.own)] = true
+	if c.own = own; own != nil {
+		c.established[r.aliases.number(own)] = true
 	}
 	for _, s := range fields {
 		if o, ok := r.catalogue.Outlet(s.Outlet); ok {
@@ -186,11 +186,7 @@ func (r *Reader) candidates(m *mention, v verdict) ([]int32, Confidence) {
 	}
 	var known []int32
 	if len(a.words) == 1 && m.the != noArticle {
-		for _, o := range r.context.short[a.words[0]] {
-			if !slices.Contains(known, o) {
-				known = append(known, o)
-			}
-		}
+		known = slices.Clone(r.context.short[a.words[0]])
 	}
 	for _, o := range a.outlets {
 		if r.context.established[o] && !slices.Contains(known, o) {
@@ -204,10 +200,11 @@ func (r *Reader) candidates(m *mention, v verdict) ([]int32, Confidence) {
 		return nil, 0
 	}
 	meant := a.outlets
-	if listsOf(a.words[len(a.words)-1])&paperNouns == 0 || len(a.words) > 1 {
+	paper := listsOf(a.words[len(a.words)-1])&paperNouns != 0
+	if !paper || len(a.words) > 1 {
 		meant = r.near(meant)
 	}
-	if lo, _ := m.bounds(); len(meant) > 1 || v.confidence < Certain && (v.lo == lo || listsOf(a.words[len(a.words)-1])&paperNouns != 0) {
+	if lo, _ := m.bounds(); len(meant) > 1 || v.confidence < Certain && (v.lo == lo || paper) {
 		return meant, Weak
 	}
 	return meant, v.confidence

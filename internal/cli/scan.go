@@ -72,18 +72,26 @@ func checkDiff(n int, paths []string, opt report.Options) error {
 }
 
 func (a *app) scan(ctx context.Context, s settings, paths []string, diffs int, to string, opt report.Options) error {
+	s.scan.Runes = opt.Offsets == "runes"
+	return a.scanTo(ctx, s, paths, to, func(out io.Writer, res *scan.Result) error {
+		return a.write(ctx, out, s, paths, res, diffs, opt)
+	})
+}
+
+// scanTo runs a scan and writes its result to a file, whole or not at all,
+// or to standard output. Its error says too that inputs were refused.
+func (a *app) scanTo(ctx context.Context, s settings, paths []string, to string, write func(io.Writer, *scan.Result) error) error {
 	out, err := a.create(to) // before the work, so that a wrong path costs nothing
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	s.scan.Runes = opt.Offsets == "runes"
 	res, err := a.run(ctx, s, paths)
 	if err != nil {
 		return err
 	}
 	defer res.Close()
-	if err := a.write(ctx, out, s, paths, res, diffs, opt); err != nil {
+	if err := write(stopping{ctx, out}, res); err != nil {
 		return err
 	}
 	if err := out.commit(); err != nil {
@@ -95,7 +103,6 @@ func (a *app) scan(ctx context.Context, s settings, paths []string, diffs int, t
 // write prints a result, with its strongest pairs side by side where diffs is
 // not 0.
 func (a *app) write(ctx context.Context, out io.Writer, s settings, paths []string, res *scan.Result, diffs int, opt report.Options) error {
-	out = stopping{ctx, out}
 	if diffs == 0 {
 		return report.Write(out, res, opt)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -119,28 +120,14 @@ func (a *app) listOutlets(ctx context.Context, s settings, to string, opt report
 }
 
 func (a *app) sources(ctx context.Context, s settings, opt report.SourcesOptions, paths []string, to string) error {
-	out, err := a.create(to) // before the work, so that a wrong path costs nothing
-	if err != nil {
-		return err
-	}
-	defer out.discard()
 	s.scan.Runes = opt.Offsets == "runes"
-	res, err := a.run(ctx, s, paths)
-	if err != nil {
-		return err
-	}
-	defer res.Close()
-	if err := known(res, opt.Article); err != nil {
-		a.refused(res.Refused, s.quiet)
-		return err
-	}
-	if err := report.WriteSources(stopping{ctx, out}, res, opt); err != nil {
-		return err
-	}
-	if err := out.commit(); err != nil {
-		return err
-	}
-	return a.refused(res.Refused, s.quiet)
+	return a.scanTo(ctx, s, paths, to, func(out io.Writer, res *scan.Result) error {
+		if err := known(res, opt.Article); err != nil {
+			a.refused(res.Refused, s.quiet)
+			return err
+		}
+		return report.WriteSources(out, res, opt)
+	})
 }
 
 // known is an error where no article has the id, with the ids that come

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 	"github.com/dupes-news/dupes/internal/source"
 )
@@ -144,10 +145,10 @@ func bytesText(n int64) string {
 	return fmt.Sprintf("%d%s", n/u.bytes, u.name)
 }
 
-type relations []scan.Relation
+type relations []relation.Relation
 
 func (r *relations) Set(list string) error {
-	parsed, err := scan.ParseRelations(list)
+	parsed, err := relation.ParseList(list)
 	if err == nil {
 		*r = parsed
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -100,8 +101,8 @@ func TestFoundIsWhatItsRowsSay(t *testing.T) {
 	a, b, c := scan.Meta{ID: "a"}, scan.Meta{ID: "b"}, scan.Meta{ID: "c"}
 	r := &scan.Result{
 		Pairs: func(yield func(scan.Pair, error) bool) {
-			_ = yield(scan.Pair{A: a, B: b, Relation: scan.Identical, Jaccard: 1}, nil) &&
-				yield(scan.Pair{A: b, B: c, Relation: scan.Template, Jaccard: 0.9}, nil)
+			_ = yield(scan.Pair{A: a, B: b, Relation: relation.Identical, Jaccard: 1}, nil) &&
+				yield(scan.Pair{A: b, B: c, Relation: relation.Template, Jaccard: 0.9}, nil)
 		},
 		Clusters: func(yield func(scan.Cluster, error) bool) {
 			yield(scan.Cluster{Representative: b, Members: []scan.Member{{Meta: a}}}, nil)

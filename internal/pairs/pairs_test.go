@@ -15,6 +15,7 @@ import (
 	"github.com/dupes-news/dupes/compare"
 	"github.com/dupes-news/dupes/fixtures"
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -181,16 +182,16 @@ func TestCompareStops(t *testing.T) {
 }
 
 func TestStrongest(t *testing.T) {
-	pair := func(a, b string, r scan.Relation, shared int) scan.Pair {
+	pair := func(a, b string, r relation.Relation, shared int) scan.Pair {
 		return scan.Pair{A: scan.Meta{ID: a}, B: scan.Meta{ID: b}, Relation: r, SharedWordsA: shared, SharedWordsB: shared + 1}
 	}
 	all := []scan.Pair{
-		pair("a", "b", scan.SharesPassages, 900),
-		pair("a", "c", scan.ContainedIn, 50),
-		pair("b", "c", scan.Contains, 50),
-		pair("b", "d", scan.Contains, 60),
-		pair("c", "d", scan.Identical, 10),
-		pair("d", "e", scan.NearDuplicate, 100),
+		pair("a", "b", relation.SharesPassages, 900),
+		pair("a", "c", relation.ContainedIn, 50),
+		pair("b", "c", relation.Contains, 50),
+		pair("b", "d", relation.Contains, 60),
+		pair("c", "d", relation.Identical, 10),
+		pair("d", "e", relation.NearDuplicate, 100),
 	}
 	order := []Pair{{A: "c", B: "d"}, {A: "d", B: "e"}, {A: "b", B: "d"}, {A: "a", B: "c"}, {A: "b", B: "c"}, {A: "a", B: "b"}}
 	list := func(yield func(scan.Pair, error) bool) {

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -40,4 +41,4 @@ func strongest(list []scan.Pair, n int) []scan.Pair {
 
 // rank is the place of a relation among them; which of two articles contains
 // the other makes none of them stronger.
-func rank(r scan.Relation) scan.Relation { return min(r, r.Inverse()) }
+func rank(r relation.Relation) relation.Relation { return min(r, r.Inverse()) }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/dupes-news/dupes/internal/eval"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 	"github.com/dupes-news/dupes/shingle"
 )
@@ -166,7 +167,7 @@ func threshold(t *testing.T, f *figures) {
 func (f *figures) join(t *testing.T, what string, articles []article, j float64) {
 	t.Helper()
 	want := exactPairs(articles, 5, j)
-	cfg := scan.Config{Threshold: j, AllPairs: true, Relations: []scan.Relation{scan.Identical, scan.NearDuplicate}}
+	cfg := scan.Config{Threshold: j, AllPairs: true, Relations: []relation.Relation{relation.Identical, relation.NearDuplicate}}
 	pairs, _, _ := run(t, cfg, save(t, articles))
 	found, right := 0, 0
 	for _, p := range pairs {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -23,11 +24,11 @@ func notices(t *testing.T, f *figures) {
 	pairs, _, _ := run(t, scan.Config{AllPairs: true}, save(t, officeNotices(t)))
 	alike, templates := 0, 0
 	for _, p := range pairs {
-		if p.Jaccard < 0.8 || p.Relation == scan.Identical {
+		if p.Jaccard < 0.8 || p.Relation == relation.Identical {
 			continue
 		}
 		alike++
-		if p.Relation == scan.Template {
+		if p.Relation == relation.Template {
 			templates++
 		}
 	}

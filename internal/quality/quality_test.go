@@ -11,6 +11,7 @@ import (
 
 	"github.com/dupes-news/dupes/compare"
 	"github.com/dupes-news/dupes/internal/eval"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -196,7 +197,7 @@ func bbcExact(t *testing.T, f *figures) {
 	pairs, _, _ := run(t, scan.Config{Shingle: 3, Threshold: 0.5, AllPairs: true}, docs)
 	near := eval.Set{Pairs: map[eval.Pair]bool{}}
 	for _, p := range pairs {
-		if p.Relation == scan.Identical || p.Relation == scan.NearDuplicate {
+		if p.Relation == relation.Identical || p.Relation == relation.NearDuplicate {
 			near.Pairs[eval.Pair{p.A.ID, p.B.ID}] = true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 	"github.com/dupes-news/dupes/internal/source"
 )
@@ -203,7 +204,7 @@ func (s sourced) common(t *testing.T) {
 	found := false
 	for _, p := range s.pairs {
 		ids := [2]string{p.A.ID[:3], p.B.ID[:3]}
-		if apart[ids] && (len(p.Common) > 0 || p.Relation == scan.CommonSource) {
+		if apart[ids] && (len(p.Common) > 0 || p.Relation == relation.CommonSource) {
 			t.Errorf("%v: common source %v, want none", ids, p.Common)
 		}
 		label := s.labels.Inferred[0]

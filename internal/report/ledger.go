@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 	"github.com/dupes-news/dupes/internal/source"
 )
@@ -96,13 +97,13 @@ func (l *ledger) addCluster(c scan.Cluster) {
 }
 
 // stanceOf reads a link, in which A is the representative.
-func stanceOf(r scan.Relation) stance {
+func stanceOf(r relation.Relation) stance {
 	switch r {
-	case scan.Identical, scan.NearDuplicate:
+	case relation.Identical, relation.NearDuplicate:
 		return alike
-	case scan.Contains:
+	case relation.Contains:
 		return inside
-	case scan.ContainedIn:
+	case relation.ContainedIn:
 		return around
 	}
 	return 0 // a shared passage is not the text

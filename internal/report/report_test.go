@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 	"github.com/dupes-news/dupes/shingle"
 )
@@ -28,25 +29,25 @@ func story() *scan.Result {
 	town := article1("town/council.txt", "Council votes on harbour lights", "Town Crier", 505)
 	notice := func(n string) scan.Meta { return article1("grants/"+n, "", "Office of Grants", 90) }
 	link := scan.Pair{
-		A: wire, B: daily, Relation: scan.NearDuplicate, Jaccard: 0.8125, ContainmentA: 0.875, ContainmentB: 0.9,
+		A: wire, B: daily, Relation: relation.NearDuplicate, Jaccard: 0.8125, ContainmentA: 0.875, ContainmentB: 0.9,
 		SharedWordsA: 380, SharedWordsB: 379, LongestRun: 140, RunText: "The ferry ran aground", RunA: scan.Span{Lo: 3, Hi: 24, RuneLo: 2, RuneHi: 23},
 		RunB: scan.Span{Lo: 0, Hi: 21, RuneLo: 0, RuneHi: 21}, Differs: "14 words cut at the end, 5 replaced",
 	}
 	passages := scan.Pair{
-		A: town, B: wire, Relation: scan.SharesPassages, Jaccard: 0.04, ContainmentA: 0.07, ContainmentB: 0.09,
+		A: town, B: wire, Relation: relation.SharesPassages, Jaccard: 0.04, ContainmentA: 0.07, ContainmentB: 0.09,
 		SharedWordsA: 40, SharedWordsB: 38, Boilerplate: 2, LongestRun: 57, Differs: "467 words added, 372 cut",
 		RunText: strings.Repeat("\"we saw the rocks far too late and nobody on the bridge spoke\" ", 5) + "said the mate",
 		RunA:    scan.Span{Lo: 10, Hi: 330, RuneLo: 10, RuneHi: 330}, RunB: scan.Span{Lo: 99, Hi: 419, RuneLo: 98, RuneHi: 418},
 	}
 	inside := scan.Pair{
-		A: tokyo, B: wire, Relation: scan.ContainedIn, Jaccard: 1. / 3, ContainmentA: 1, ContainmentB: 0.5, SharedWordsA: 640, SharedWordsB: 640,
+		A: tokyo, B: wire, Relation: relation.ContainedIn, Jaccard: 1. / 3, ContainmentA: 1, ContainmentB: 0.5, SharedWordsA: 640, SharedWordsB: 640,
 		LongestRun: 12, RunText: "霧の港でフェリーが座礁した", Differs: "12 words added",
 	}
 	template := func(a, b string) scan.Pair {
-		return scan.Pair{A: notice(a), B: notice(b), Relation: scan.Template, Jaccard: 0.9, ContainmentA: 0.95, ContainmentB: 0.95, Differs: "Elm Hill for Oakport, 40,000 for 65,000"}
+		return scan.Pair{A: notice(a), B: notice(b), Relation: relation.Template, Jaccard: 0.9, ContainmentA: 0.95, ContainmentB: 0.95, Differs: "Elm Hill for Oakport, 40,000 for 65,000"}
 	}
 	return &scan.Result{
-		Config:   scan.Config{Threshold: 0.5, Shingle: 5, MinRun: 12, ClusterShare: 0.2, Keep: scan.KeepFirst, Relations: []scan.Relation{scan.Identical}},
+		Config:   scan.Config{Threshold: 0.5, Shingle: 5, MinRun: 12, ClusterShare: 0.2, Keep: scan.KeepFirst, Relations: []relation.Relation{relation.Identical}},
 		Plan:     shingle.Plan{Threshold: 0.5, K: 128, Bands: 42, Rows: 3},
 		Articles: 7, Words: 2225, Bytes: 13000, CopiedWords: 379, Copies: 1,
 		PairCount: 5, Pairs: sure([]scan.Pair{link, inside, passages, template("1", "2"), template("1", "3")}),
@@ -61,7 +62,7 @@ func story() *scan.Result {
 func hostile() *scan.Result {
 	a := article1("evil\x1b[2J\r.txt", "title \u202eoverridden\u202c\nsecond line \x9b31m \x1b]0;owned\x07", "<b>|Out*let|</b>", 30)
 	b := article1("long", strings.Repeat("x", 1<<20), "👩‍👩‍👧‍👦 Family\u200f", 1)
-	p := scan.Pair{A: a, B: b, Relation: scan.SharesPassages, RunText: strings.Repeat("å", 1<<20), LongestRun: 1, Differs: "one\ttab"}
+	p := scan.Pair{A: a, B: b, Relation: relation.SharesPassages, RunText: strings.Repeat("å", 1<<20), LongestRun: 1, Differs: "one\ttab"}
 	return &scan.Result{Config: scan.Config{Threshold: 0.7, Shingle: 3, MinRun: 8}, Plan: shingle.Plan{K: 128, Bands: 25, Rows: 5}, Articles: 2, Words: 31, PairCount: 1, Pairs: sure([]scan.Pair{p}), Clusters: sure[scan.Cluster](nil)}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -198,7 +199,7 @@ func newPairRow(p scan.Pair, opt Options) pairRow {
 
 // lookedForSources tells whether a scan filled in what it knows of sources.
 func lookedForSources(r *scan.Result) bool {
-	return slices.Contains(r.Config.Relations, scan.SharesQuote) || slices.Contains(r.Config.Relations, scan.CommonSource)
+	return slices.Contains(r.Config.Relations, relation.SharesQuote) || slices.Contains(r.Config.Relations, relation.CommonSource)
 }
 
 // span is s in the unit that the reader asked for.

@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 	"github.com/dupes-news/dupes/internal/source"
 )
@@ -94,22 +95,22 @@ func harbour() *scan.Result {
 	}
 	week.Date = time.Time{}
 	link := scan.Pair{
-		A: bare.Meta, B: wire.Meta, Relation: scan.NearDuplicate, Jaccard: 0.8, ContainmentA: 1, ContainmentB: 0.8, SharedWordsA: 26, SharedWordsB: 26,
+		A: bare.Meta, B: wire.Meta, Relation: relation.NearDuplicate, Jaccard: 0.8, ContainmentA: 1, ContainmentB: 0.8, SharedWordsA: 26, SharedWordsB: 26,
 		LongestRun: 26, RunText: "The ferry ran aground", Differs: "5 words cut", Common: []scan.Common{{Outlet: "Reuters"}},
 		Direction: source.Outside, DirectionWhy: "b has the dateline of the Associated Press",
 	}
 	same := scan.Pair{
-		A: mine.Meta, B: name.Meta, Relation: scan.CommonSource, SharedWordsA: 10, SharedWordsB: 10, SharedNames: 4,
+		A: mine.Meta, B: name.Meta, Relation: relation.CommonSource, SharedWordsA: 10, SharedWordsB: 10, SharedNames: 4,
 		Common: []scan.Common{{Outlet: "The Washington Post", InferredA: true}},
 	}
 	quoting := scan.Pair{
-		A: mine.Meta, B: week.Meta, Relation: scan.SharesQuote, Jaccard: 0.0625, ContainmentA: 0.125, ContainmentB: 0.125, SharedWordsA: 14, SharedWordsB: 14,
+		A: mine.Meta, B: week.Meta, Relation: relation.SharesQuote, Jaccard: 0.0625, ContainmentA: 0.125, ContainmentB: 0.125, SharedWordsA: 14, SharedWordsB: 14,
 		LongestRun: 14, RunText: "the lamp on the mole, as the council was told by its clerk", RunA: scan.Span{Lo: 4, Hi: 62, RuneLo: 4, RuneHi: 62}, RunB: scan.Span{Lo: 1, Hi: 59, RuneLo: 1, RuneHi: 59},
 		Quote: lampText + " – “every one” –", QuoteWords: 12, QuoteA: scan.Span{Lo: 31, Hi: 103, RuneLo: 29, RuneHi: 93}, QuoteB: scan.Span{Lo: 7, Hi: 73, RuneLo: 5, RuneHi: 69},
 		Differs: "20 words added",
 	}
 	r := story()
-	r.Config.Relations = []scan.Relation{scan.Identical, scan.SharesQuote, scan.CommonSource}
+	r.Config.Relations = []relation.Relation{relation.Identical, relation.SharesQuote, relation.CommonSource}
 	r.Articles, r.Words, r.PairCount, r.Limited, r.Boilerplate = 5, 132, 3, 0, nil
 	r.Pairs = sure([]scan.Pair{link, same, quoting})
 	r.Clusters = sure([]scan.Cluster{{ID: "c1", Representative: bare.Meta, Members: []scan.Member{{Meta: wire.Meta, Link: link}}}})
@@ -245,7 +246,7 @@ func hostileHarbour() *scan.Result {
 		Inference: source.Inference{Outlet: "Y" + bad, Confidence: source.Medium, Speaker: bad, Giver: s, Quote: shared},
 		From:      meta, Naming: bad, QuoteThere: bad + strings.Repeat("ü", 1<<16),
 	}}}
-	pair := scan.Pair{A: meta, B: other, Relation: scan.SharesQuote, Common: []scan.Common{{Outlet: "Y" + bad, InferredB: true}}, DirectionWhy: bad, Quote: bad + strings.Repeat("ø", 1<<16)}
+	pair := scan.Pair{A: meta, B: other, Relation: relation.SharesQuote, Common: []scan.Common{{Outlet: "Y" + bad, InferredB: true}}, DirectionWhy: bad, Quote: bad + strings.Repeat("ø", 1<<16)}
 	r := hostile()
 	r.Pairs = sure([]scan.Pair{pair})
 	r.Clusters = sure([]scan.Cluster{{ID: "c", Representative: meta}})

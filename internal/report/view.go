@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -167,7 +168,7 @@ func (t taste) pairSections(r *scan.Result, members membership) (pairs, template
 		switch {
 		case err != nil:
 			return pairs, templates, err
-		case p.Relation == scan.Template:
+		case p.Relation == relation.Template:
 			fams.add(p)
 		case !members.link(p):
 			words, text := t.proof(p)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/dupes-news/dupes/fixtures"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -21,7 +22,7 @@ func BenchmarkRun(b *testing.B) {
 			b.Run(fmt.Sprintf("articles=%d/relations=%s", articles, relations), func(b *testing.B) {
 				cfg := scan.Config{Jobs: 1, TempDir: b.TempDir()}
 				if relations == "near" {
-					cfg.Relations = []scan.Relation{scan.Identical, scan.NearDuplicate}
+					cfg.Relations = []relation.Relation{relation.Identical, relation.NearDuplicate}
 				}
 				b.SetBytes(int64(len(in)))
 				b.ReportAllocs()
@@ -56,10 +57,10 @@ func BenchmarkSources(b *testing.B) {
 		list = append(list, article{ID: fmt.Sprintf("%06d", i), Text: reworded(r, stories[i%len(stories)].Text), Outlet: stories[i%len(stories)].Outlet})
 	}
 	in := lines(b, list)
-	text := []scan.Relation{scan.Identical, scan.NearDuplicate, scan.Contains, scan.ContainedIn, scan.Template, scan.SharesPassages}
+	text := []relation.Relation{relation.Identical, relation.NearDuplicate, relation.Contains, relation.ContainedIn, relation.Template, relation.SharesPassages}
 	for _, tt := range []struct {
 		name      string
-		relations []scan.Relation
+		relations []relation.Relation
 	}{{"text", text}, {"all", nil}} {
 		b.Run(fmt.Sprintf("articles=%d/relations=%s", articles, tt.name), func(b *testing.B) {
 			cfg := scan.Config{Jobs: 1, TempDir: b.TempDir(), Relations: tt.relations}

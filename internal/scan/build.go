@@ -11,7 +11,9 @@ import (
 
 	"github.com/zeebo/xxh3"
 
+	"github.com/dupes-news/dupes/compare"
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/source"
 )
 
@@ -30,7 +32,7 @@ func (s *scan) result(ctx context.Context, r *reading, rank []uint32, taken []co
 		return nil, err
 	}
 	h := s.homes(clusters)
-	if s.asked[CommonSource] {
+	if s.asked[relation.CommonSource] {
 		s.stage("sources")
 		common, err := s.commonLinks(ctx, rank, h, links)
 		if err != nil {
@@ -83,7 +85,7 @@ func (s *scan) total(res *Result, clusters []cluster) {
 		for _, l := range c.links {
 			n := len(s.lib.texts[l.b()].articles)
 			res.Copies += n
-			res.CopiedWords += int64(n) * int64(l.wordsB)
+			res.CopiedWords += int64(n) * int64(l.WordsB)
 		}
 	}
 }
@@ -119,7 +121,7 @@ func makeRow(a, b uint32, l link) row {
 // clusterRows appends the pairs of a representative and its members.
 func (s *scan) clusterRows(rows []row, c cluster) []row {
 	for _, m := range s.members(c) {
-		if s.asked[m.link.relation] {
+		if s.asked[m.link.Relation] {
 			rows = append(rows, makeRow(c.representative, m.article, m.link))
 		}
 	}
@@ -155,9 +157,10 @@ func (s *scan) prints(out []member, text, except uint32, l link) []member {
 // identical is the link of a text with itself.
 func (s *scan) identical(t uint32) link {
 	x := &s.lib.texts[t]
-	l := link{pair: makePair(t, t), relation: Identical, shared: x.distinct, wordsA: x.words, wordsB: x.words, fresh: x.words}
-	l.run.Words = int(x.words)
-	return l
+	return link{pair: makePair(t, t), Link: relation.Link{
+		Relation: relation.Identical, Shared: x.distinct, Run: compare.Run{Words: int(x.words)},
+		WordsA: x.words, WordsB: x.words, FreshA: x.words, FreshB: x.words,
+	}}
 }
 
 // allRows appends the pairs of clusters that do not touch the representative,
@@ -177,7 +180,7 @@ func (s *scan) allRows(ctx context.Context, rows []row, clusters []cluster, home
 	}
 	for _, c := range clusters {
 		for _, t := range c.texts {
-			if s.asked[Identical] {
+			if s.asked[relation.Identical] {
 				links = append(links, s.identical(t))
 			}
 		}
@@ -288,8 +291,8 @@ func (d *binder) pair(a, b uint32, l link) (Pair, error) {
 	}
 	l = l.from(d.lib.articles[a].text)
 	other := &d.pages[b%recentPages]
-	p.RunA, p.RunB = d.a.span(l.run.A, l.run.A+l.run.Words), other.span(l.run.B, l.run.B+l.run.Words)
-	if l.relation == SharesQuote {
+	p.RunA, p.RunB = d.a.span(l.Run.A, l.Run.A+l.Run.Words), other.span(l.Run.B, l.Run.B+l.Run.Words)
+	if l.Relation == relation.SharesQuote {
 		if err := d.quote(&p, a, b); err != nil {
 			return Pair{}, err
 		}
@@ -332,15 +335,15 @@ func (d *binder) figures(a, b uint32, l link) (Pair, error) {
 	l = l.from(d.lib.articles[a].text)
 	x, y := &d.lib.texts[l.a()], &d.lib.texts[l.b()]
 	p := Pair{
-		A: d.lib.meta(a, &d.a), B: d.lib.meta(b, other), Relation: l.relation,
-		Jaccard:      jaccard(int(l.shared), x, y),
-		ContainmentA: float64(l.shared) / float64(x.distinct),
-		ContainmentB: float64(l.shared) / float64(y.distinct),
-		SharedWordsA: int(l.wordsA), SharedWordsB: int(l.wordsB),
-		Boilerplate: int(l.boiler), LongestRun: l.run.Words,
+		A: d.lib.meta(a, &d.a), B: d.lib.meta(b, other), Relation: l.Relation,
+		Jaccard:      relation.Jaccard(int(l.Shared), d.text(l.a()), d.text(l.b())),
+		ContainmentA: float64(l.Shared) / float64(x.distinct),
+		ContainmentB: float64(l.Shared) / float64(y.distinct),
+		SharedWordsA: int(l.WordsA), SharedWordsB: int(l.WordsB),
+		Boilerplate: l.Link.Boilerplate(), LongestRun: l.Run.Words,
 		Differs: differs(l, x, y), SharedNames: int(l.names),
 	}
-	if d.quotes == nil || l.relation == Template { // what fills a form is no common text
+	if d.quotes == nil || l.Relation == relation.Template { // what fills a form is no common text
 		return p, nil
 	}
 	p.Common = d.common(a, b)
@@ -372,18 +375,16 @@ func (l link) from(text uint32) link {
 		return l
 	}
 	l.pair = pair(uint64(l.b())<<32 | uint64(l.a()))
-	l.relation = l.relation.Inverse()
-	l.wordsA, l.wordsB = l.wordsB, l.wordsA
-	l.run.A, l.run.B = l.run.B, l.run.A
+	l.Link = l.Inverse()
 	return l
 }
 
 // differs says in words how b differs from a.
 func differs(l link, a, b *text) string {
-	if l.relation == Identical {
+	if l.Relation == relation.Identical {
 		return "same words"
 	}
-	drops, adds := int(a.words)-int(l.wordsA), int(b.words)-int(l.wordsB)
+	drops, adds := int(a.words)-int(l.WordsA), int(b.words)-int(l.WordsB)
 	switch {
 	case drops == 0 && adds == 0:
 		return "same words, other order"

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/shingle"
 )
 
@@ -46,7 +47,7 @@ func (s *scan) clusters(ctx context.Context, links []link) ([]cluster, error) {
 		out = append(out, c)
 	}
 	for t := range s.lib.texts {
-		if s.asked[Identical] && !in[t] && len(s.lib.texts[t].articles) > 1 {
+		if s.asked[relation.Identical] && !in[t] && len(s.lib.texts[t].articles) > 1 {
 			out = append(out, cluster{representative: s.best(uint32(t)), texts: []uint32{uint32(t)}})
 		}
 	}
@@ -56,12 +57,12 @@ func (s *scan) clusters(ctx context.Context, links []link) ([]cluster, error) {
 
 // ties reports whether a link makes two texts one story.
 func (s *scan) ties(l link) bool {
-	switch l.relation {
-	case NearDuplicate, Contains, ContainedIn:
+	switch l.Relation {
+	case relation.NearDuplicate, relation.Contains, relation.ContainedIn:
 		return true
-	case SharesPassages:
+	case relation.SharesPassages:
 		a, b := &s.lib.texts[l.a()], &s.lib.texts[l.b()]
-		return float64(l.fresh) >= s.cfg.ClusterShare*float64(min(a.words, b.words))
+		return float64(l.fresh(a, b)) >= s.cfg.ClusterShare*float64(min(a.words, b.words))
 	}
 	return false
 }
@@ -69,7 +70,7 @@ func (s *scan) ties(l link) bool {
 // strength is the square of the Jaccard: an article merged of two stories has
 // many weak links and must not outweigh an original with few strong ones.
 func (s *scan) strength(l link) float64 {
-	j := jaccard(int(l.shared), &s.lib.texts[l.a()], &s.lib.texts[l.b()])
+	j := relation.Jaccard(int(l.Shared), s.text(l.a()), s.text(l.b()))
 	return j * j
 }
 
@@ -137,7 +138,7 @@ func (r *recenter) links(t uint32, texts []uint32) (links []link, ok bool, err e
 		links = append(links, l)
 	}
 	slices.SortFunc(links, func(x, y link) int {
-		return cmp.Or(cmp.Compare(x.relation, y.relation), cmp.Compare(r.strength(y), r.strength(x)), cmp.Compare(x.pair, y.pair))
+		return cmp.Or(cmp.Compare(x.Relation, y.Relation), cmp.Compare(r.strength(y), r.strength(x)), cmp.Compare(x.pair, y.pair))
 	})
 	for i := range links {
 		links[i] = links[i].from(t)

@@ -8,6 +8,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -30,7 +31,7 @@ func TestHotBucket(t *testing.T) {
 	}
 	for _, m := range got.Clusters[0].Members {
 		l := m.Link
-		if l.Relation != scan.NearDuplicate || l.LongestRun != 250 || l.Jaccard < .94 || l.A.ID != got.Clusters[0].Representative.ID || l.B.ID != m.ID {
+		if l.Relation != relation.NearDuplicate || l.LongestRun != 250 || l.Jaccard < .94 || l.A.ID != got.Clusters[0].Representative.ID || l.B.ID != m.ID {
 			t.Errorf("link of %s: %v %s | %s, Jaccard %.3f, run of %d words", m.ID, l.Relation, l.A.ID, l.B.ID, l.Jaccard, l.LongestRun)
 		}
 	}
@@ -55,7 +56,7 @@ func TestStandingText(t *testing.T) {
 		}
 		want = append(want, ids)
 	}
-	got := run(t, scan.Config{Relations: []scan.Relation{scan.NearDuplicate}}, articles) // by bands alone
+	got := run(t, scan.Config{Relations: []relation.Relation{relation.NearDuplicate}}, articles) // by bands alone
 	if diff := gocmp.Diff(want, got.members()); diff != "" {
 		t.Errorf("clusters (-want +got):\n%s", diff)
 	}
@@ -127,7 +128,7 @@ func TestKeepIdentical(t *testing.T) {
 // first, and that link among the pairs.
 func checkLinks(t *testing.T, f found) {
 	t.Helper()
-	listed := map[string]scan.Relation{}
+	listed := map[string]relation.Relation{}
 	for _, p := range f.Pairs {
 		listed[p.A.ID+" | "+p.B.ID], listed[p.B.ID+" | "+p.A.ID] = p.Relation, p.Relation.Inverse()
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/source"
 )
 
@@ -230,11 +231,11 @@ func (r *storyReader) judge(p pair) (link, bool, error) {
 	if err := r.load(p); err != nil {
 		return link{}, false, err
 	}
-	l, err := r.relate(p, r.matcher.Match(r.b.shingles))
-	if l.relation == None {
-		l.relation, l.names = CommonSource, uint32(names)
+	l, err := r.relate(p)
+	if l.Relation == relation.None {
+		l.Relation, l.names = relation.CommonSource, uint32(names)
 	}
-	return l, r.asked[l.relation] && err == nil, err
+	return l, r.asked[l.Relation] && err == nil, err
 }
 
 // needed is the number of rare names that make a pair one story.

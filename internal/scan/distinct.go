@@ -21,7 +21,8 @@ const maxAgain = 64
 
 func (c *counter) count(shingles []uint64) int {
 	words := 1 << bits.Len(uint(len(shingles))) // 64 to 128 bits for each shingle
-	c.bitmap = zeros(c.bitmap, words)
+	c.bitmap = slices.Grow(c.bitmap[:0], words)[:words]
+	clear(c.bitmap)
 	c.again = c.again[:0]
 	for i, s := range shingles {
 		word, bit := s>>8&uint64(words-1), uint64(1)<<(s&63)

@@ -11,6 +11,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 	"github.com/dupes-news/dupes/shingle"
 )
@@ -51,7 +52,7 @@ func TestMinRun(t *testing.T) {
 		{scan.Config{MinRun: 11}, 11, 1},
 		{scan.Config{Shingle: 15}, 14, 0},
 		{scan.Config{Shingle: 15}, 15, 1},
-		{scan.Config{Relations: []scan.Relation{scan.NearDuplicate}}, 12, 0},
+		{scan.Config{Relations: []relation.Relation{relation.NearDuplicate}}, 12, 0},
 	} {
 		r := seeded(3)
 		planted := invent(r, tt.run)
@@ -181,17 +182,17 @@ func proves(cfg scan.Config, p scan.Pair, a, b *counted) bool {
 	threshold := 0.5 // the default
 	same := a.joined == b.joined
 	switch p.Relation {
-	case scan.Identical:
+	case relation.Identical:
 		return same
-	case scan.NearDuplicate:
+	case relation.NearDuplicate:
 		return !same && p.Jaccard >= threshold
-	case scan.Contains:
+	case relation.Contains:
 		return !same && p.ContainmentB >= .8
-	case scan.ContainedIn:
+	case relation.ContainedIn:
 		return !same && p.ContainmentA >= .8
-	case scan.SharesPassages:
+	case relation.SharesPassages:
 		return p.Jaccard < threshold && p.LongestRun >= cfg.MinRun
-	case scan.SharesQuote:
+	case relation.SharesQuote:
 		return p.Jaccard < threshold && p.LongestRun < cfg.MinRun && p.QuoteWords >= 8 && p.Quote == a.text[p.QuoteA.Lo:p.QuoteA.Hi]
 	}
 	return false

@@ -4,8 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/dupes-news/dupes/compare"
-	"github.com/dupes-news/dupes/shingle"
+	"github.com/dupes-news/dupes/internal/relation"
 )
 
 // hotBucket is the number of texts in a bucket up to which every two of them
@@ -56,11 +55,7 @@ func (s *scan) near(ctx context.Context, candidates []uint64) ([]uint64, error) 
 
 // jaccard is the exact Jaccard of the loaded pair.
 func (v *verifier) jaccard() float64 {
-	return jaccard(v.matcher.Shared(v.b.shingles), &v.lib.texts[v.aText], &v.lib.texts[v.b.text])
-}
-
-func jaccard(shared int, a, b *text) float64 {
-	return float64(shared) / float64(int(a.distinct)+int(b.distinct)-shared)
+	return relation.Jaccard(v.Shared(v.b.shingles), v.text(v.aText), v.text(v.b.text))
 }
 
 // memberships says which texts are in which hot buckets.
@@ -162,30 +157,27 @@ func (f *follower) isNear(lead uint32) (bool, error) {
 // verifier compares pairs of texts by their sketches. It serves one goroutine.
 type verifier struct {
 	*scan
-	matcher compare.Matcher
-	aText   uint32 // that a and matcher hold, if loaded
-	loaded  bool
-	a       sketch
-	b       *sketch
-	recent  []sketch // by text modulo recentSketches
-	long    sketch   // for a b of more than keptWords
-
-	winnower *shingle.Winnower
-	selected []shingle.Passage // of a, for its boilerplate
-	boiler   []bool            // words of a that are boilerplate
-	masked   int               // their number
-	hasMask  bool              // boiler and masked are those of a
-	inA, inB []bool            // words in common that are not boilerplate
-
+	*relation.Judge
+	aText  uint32 // that a and the Judge hold, if loaded
+	loaded bool
+	a      sketch
+	b      *sketch
+	recent []sketch // by text modulo recentSketches
+	long   sketch   // for a b of more than keptWords
 	page   page
-	words  shingle.Words
-	formA  form
-	formsB []form // by text modulo formCache
-	formB  form   // for a b of more than keptWords
 }
 
 func newVerifier(s *scan) *verifier {
-	return &verifier{scan: s, winnower: shingle.NewWinnower(s.cfg.Shingle, s.cfg.MinRun)}
+	v := &verifier{scan: s}
+	cfg := relation.Config{Threshold: s.cfg.Threshold, Shingle: s.cfg.Shingle, MinRun: s.cfg.MinRun, Template: s.asked[relation.Template]}
+	v.Judge = relation.NewJudge(cfg, v.printed, s.isBoilerplate)
+	return v
+}
+
+// printed is a text as its first article prints it.
+func (v *verifier) printed(text uint32) (string, error) {
+	err := v.page.load(v.lib, v.first(text))
+	return string(v.page.text), err
 }
 
 // recentSketches is how many sketches a verifier keeps: texts that share much
@@ -213,8 +205,10 @@ func (v *verifier) hold(text uint32) error {
 	if err := v.a.load(v.lib, text); err != nil {
 		return err
 	}
-	v.matcher.Reset(v.a.shingles, v.cfg.Shingle)
-	v.loaded, v.aText, v.hasMask = true, text, false
+	held := v.text(text)
+	held.Shingles = v.a.shingles
+	v.Hold(held)
+	v.loaded, v.aText = true, text
 	return nil
 }
 

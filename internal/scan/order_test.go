@@ -12,6 +12,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -86,7 +87,7 @@ func TestOrder(t *testing.T) {
 		if len(want.Pairs) < 50 || len(want.Clusters) < 5 || len(want.Boilerplate) < 3 || len(want.Refused) != 2 {
 			t.Fatalf("%d pairs, %d clusters, %d boilerplate, refused %v: too little to show an order", len(want.Pairs), len(want.Clusters), len(want.Boilerplate), want.Refused)
 		}
-		if n := want.count(); n[scan.SharesQuote] < 5 || n[scan.CommonSource] < 5 || len(want.SharedQuotes) < 10 || want.Coverage.Inferred < 5 {
+		if n := want.count(); n[relation.SharesQuote] < 5 || n[relation.CommonSource] < 5 || len(want.SharedQuotes) < 10 || want.Coverage.Inferred < 5 {
 			t.Fatalf("relations %v, %d shared quotes, coverage %+v: too little to show an order", n, len(want.SharedQuotes), want.Coverage)
 		}
 		slices.Reverse(paths)
@@ -104,8 +105,8 @@ func TestOrder(t *testing.T) {
 }
 
 // count counts the pairs of each relation.
-func (f found) count() map[scan.Relation]int {
-	n := map[scan.Relation]int{}
+func (f found) count() map[relation.Relation]int {
+	n := map[relation.Relation]int{}
 	for _, p := range f.Pairs {
 		n[p.Relation]++
 	}

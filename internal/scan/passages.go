@@ -3,6 +3,8 @@ package scan
 import (
 	"context"
 	"slices"
+
+	"github.com/dupes-news/dupes/internal/relation"
 )
 
 // A passage is boilerplate when it stands in more than maxStories stories, or
@@ -75,7 +77,7 @@ func (s *scan) passagePairs(ctx context.Context, rank []uint32) ([]uint64, error
 		switch {
 		case is:
 			s.boilerplate.add(hash, r, p)
-			if r.outlet != 0 && s.asked[Template] {
+			if r.outlet != 0 && s.asked[relation.Template] {
 				candidates.addSome(p, formPosting, s.alikeInLength)
 			}
 		case len(p) <= hotPosting:
@@ -221,4 +223,9 @@ func (l *library) provenance() (outlet []uint32, day []int64) {
 		}
 	}
 	return outlet, day
+}
+
+// alikeInLength reports whether two texts may be one template by their length.
+func (s *scan) alikeInLength(a, b uint32) bool {
+	return relation.AlikeInLength(s.lib.texts[a].words, s.lib.texts[b].words)
 }

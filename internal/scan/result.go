@@ -5,26 +5,9 @@ import (
 	"time"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/source"
 	"github.com/dupes-news/dupes/shingle"
-)
-
-// Relation is the verified statement that two articles stand to one another
-// in a certain way. The zero value is no relation.
-type Relation uint8
-
-// The relations, strongest first. Contains and ContainedIn are one relation
-// seen from its two ends.
-const (
-	None           Relation = iota
-	Identical               // the same words in the same order
-	NearDuplicate           // Jaccard at or over the threshold
-	Contains                // b stands in a, nearly whole
-	ContainedIn             // a stands in b, nearly whole
-	Template                // same wording, other names and numbers
-	SharesPassages          // a run of MinRun words or more in common
-	SharesQuote             // a quote of 8 words or more in common
-	CommonSource            // one story, resting on one outlet
 )
 
 // Result is everything a scan found. Every list is in a total order, so that
@@ -86,7 +69,7 @@ type Span struct{ Lo, Hi, RuneLo, RuneHi int }
 // exact, over all words of the two articles, boilerplate included.
 type Pair struct {
 	A, B         Meta // A.ID < B.ID
-	Relation     Relation
+	Relation     relation.Relation
 	Jaccard      float64 // shared shingles over all shingles of both, 0 to 1
 	ContainmentA float64 // shared shingles over those of A, 0 to 1
 	ContainmentB float64 // shared shingles over those of B, 0 to 1

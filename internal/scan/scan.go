@@ -31,6 +31,7 @@ import (
 
 	"github.com/zeebo/xxh3"
 
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/source"
 	"github.com/dupes-news/dupes/shingle"
 )
@@ -42,7 +43,7 @@ const signatureSize = 128
 // scan is the state of a run behind the reading.
 type scan struct {
 	cfg      Config
-	asked    [len(relationNames)]bool
+	asked    [relation.Count]bool
 	plan     shingle.Plan
 	lib      *library
 	bands    *entries
@@ -134,14 +135,14 @@ func newScan(cfg Config, progress func(Progress)) (*scan, error) {
 		return nil, err
 	}
 	half := cfg.Memory / 2
-	if s.asked[SharesQuote] || s.asked[CommonSource] {
+	if s.asked[relation.SharesQuote] || s.asked[relation.CommonSource] {
 		if err := s.withSources(); err != nil {
 			return nil, err
 		}
 		half -= half / 4
 	}
 	s.bands = newEntries(half, cfg.TempDir)
-	if s.asked[Contains] || s.asked[ContainedIn] || s.asked[Template] || s.asked[SharesPassages] {
+	if s.asked[relation.Contains] || s.asked[relation.ContainedIn] || s.asked[relation.Template] || s.asked[relation.SharesPassages] {
 		s.passages = newEntries(half, cfg.TempDir)
 	}
 	return s, nil
@@ -191,7 +192,10 @@ func (c Config) withDefaults() Config {
 		c.MinRun = max(12, c.Shingle)
 	}
 	if len(c.Relations) == 0 {
-		c.Relations = []Relation{Identical, NearDuplicate, Contains, ContainedIn, Template, SharesPassages, SharesQuote, CommonSource}
+		c.Relations = []relation.Relation{
+			relation.Identical, relation.NearDuplicate, relation.Contains, relation.ContainedIn, relation.Template,
+			relation.SharesPassages, relation.SharesQuote, relation.CommonSource,
+		}
 	}
 	if c.ClusterShare == 0 {
 		c.ClusterShare = 0.2

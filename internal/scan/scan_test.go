@@ -16,6 +16,7 @@ import (
 
 	"github.com/dupes-news/dupes/fixtures"
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
@@ -206,8 +207,8 @@ func TestFixtures(t *testing.T) {
 // A scan for some relations finds those and no others. Template is always
 // asked for here: where it is not, a form is judged by its Jaccard alone.
 func TestRelations(t *testing.T) {
-	for _, r := range []scan.Relation{scan.Identical, scan.NearDuplicate, scan.Contains, scan.ContainedIn, scan.SharesPassages, scan.Template, scan.SharesQuote, scan.CommonSource} {
-		cfg := scan.Config{AllPairs: true, Relations: []scan.Relation{r, r.Inverse(), scan.Template}}
+	for _, r := range []relation.Relation{relation.Identical, relation.NearDuplicate, relation.Contains, relation.ContainedIn, relation.SharesPassages, relation.Template, relation.SharesQuote, relation.CommonSource} {
+		cfg := scan.Config{AllPairs: true, Relations: []relation.Relation{r, r.Inverse(), relation.Template}}
 		t.Run(r.String(), func(t *testing.T) {
 			got := runInput(t, cfg, scan.Input{Paths: []string{"../../fixtures"}})
 			compareRelations(t, stated(t, cfg.Relations), got)
@@ -217,7 +218,7 @@ func TestRelations(t *testing.T) {
 
 // stated is what the fixtures say, as far as it is asked for; nil asks for
 // all.
-func stated(t *testing.T, asked []scan.Relation) map[string]string {
+func stated(t *testing.T, asked []relation.Relation) map[string]string {
 	t.Helper()
 	truth, err := fixtures.Truth()
 	if err != nil {
@@ -229,7 +230,7 @@ func stated(t *testing.T, asked []scan.Relation) map[string]string {
 	}
 	want := map[string]string{}
 	for _, p := range truth {
-		if p.Relation != scan.None.String() && (asked == nil || names[p.Relation]) {
+		if p.Relation != relation.None.String() && (asked == nil || names[p.Relation]) {
 			want[p.A+" | "+p.B] = p.Relation
 		}
 	}

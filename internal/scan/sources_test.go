@@ -10,6 +10,7 @@ import (
 
 	"github.com/dupes-news/dupes/fixtures"
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 	"github.com/dupes-news/dupes/internal/source"
 )
@@ -159,10 +160,10 @@ func TestSharesQuote(t *testing.T) {
 	if got.Clustered != 0 {
 		t.Errorf("%d clusters, want none", got.Clustered)
 	}
-	for _, relations := range [][]scan.Relation{{scan.SharesQuote}, {scan.SharesQuote, scan.NearDuplicate}} {
+	for _, relations := range [][]relation.Relation{{relation.SharesQuote}, {relation.SharesQuote, relation.NearDuplicate}} {
 		compareRelations(t, map[string]string{"q00001 | q00002": "shares-quote"}, run(t, scan.Config{Relations: relations}, articles))
 	}
-	got = run(t, scan.Config{Relations: []scan.Relation{scan.Identical, scan.NearDuplicate, scan.SharesPassages}}, articles)
+	got = run(t, scan.Config{Relations: []relation.Relation{relation.Identical, relation.NearDuplicate, relation.SharesPassages}}, articles)
 	if got.PairCount != 0 || got.Sources != nil || got.SharedQuotes != nil || got.Coverage != (scan.Coverage{}) {
 		t.Errorf("%d pairs, sources %v: want none where none is asked for", got.PairCount, got.Sources)
 	}
@@ -261,7 +262,7 @@ func TestCommonNames(t *testing.T) {
 	}
 	got := run(t, scan.Config{}, articles)
 	for _, p := range got.Pairs {
-		if p.Relation == scan.CommonSource {
+		if p.Relation == relation.CommonSource {
 			t.Fatalf("%s | %s have a common source by %d names that stand in 30 stories", p.A.ID, p.B.ID, p.SharedNames)
 		}
 	}

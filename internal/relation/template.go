@@ -1,4 +1,4 @@
-package scan
+package relation
 
 import (
 	"slices"
@@ -32,50 +32,52 @@ const (
 	blankWords     = 20   // of either side; more is a passage
 )
 
-// isTemplate reports whether the loaded pair is one template filled in twice.
-func (v *verifier) isTemplate(p pair, o compare.Overlap) (bool, error) {
-	a, b := &v.lib.texts[p.a()], &v.lib.texts[p.b()]
-	x, y := v.outlet[p.a()], v.outlet[p.b()]
+// isTemplate reports whether the text held and b are one template filled in
+// twice.
+func (j *Judge) isTemplate(b Text, o compare.Overlap) (bool, error) {
+	a := j.a
 	switch {
-	case x != 0 && y != 0 && x != y, !v.alikeInLength(p.a(), p.b()),
-		float64(o.WordsA) < templateWords*float64(a.words), float64(o.WordsB) < templateWords*float64(b.words):
+	case a.Outlet != 0 && b.Outlet != 0 && a.Outlet != b.Outlet, !AlikeInLength(a.Words, b.Words),
+		float64(o.WordsA) < templateWords*float64(a.Words), float64(o.WordsB) < templateWords*float64(b.Words):
 		return false, nil
 	}
 	chain := compare.Chain(o.Runs)
 	need := templateBlanks
-	if x == 0 || x != y {
+	if a.Outlet == 0 || a.Outlet != b.Outlet {
 		need++
 	}
-	if 2*gaps(chain, int(a.words), int(b.words)) < need {
+	if 2*gaps(chain, int(a.Words), int(b.Words)) < need {
 		return false, nil
 	}
-	if v.formsB == nil {
-		v.formsB = make([]form, formCache)
-	}
-	if kept := &v.formsB[p.a()%formCache]; kept.made && kept.text == p.a() { // it was a b before
-		v.formA, *kept = *kept, v.formA
-	}
-	f, err := v.form(&v.formA, p.a())
-	if err != nil {
+	f, g, err := j.forms(b)
+	if err != nil || blanks(f, g, chain) < need {
 		return false, err
 	}
-	slot := &v.formsB[p.b()%formCache]
-	if b.words > keptWords {
-		slot = &v.formB
-	}
-	g, err := v.form(slot, p.b())
-	if err != nil {
-		return false, err
-	}
-	if blanks(f, g, chain) < need {
-		return false, nil
-	}
-	return jaccard(o.Shared, a, b) >= templateSure || multisetJaccard(f.plainWords(), g.plainWords()) >= templatePlain, nil
+	return Jaccard(o.Shared, a, b) >= templateSure || multisetJaccard(f.plainWords(), g.plainWords()) >= templatePlain, nil
 }
 
-// alikeInLength reports whether two texts may be one template by their length.
-func (s *scan) alikeInLength(x, y uint32) bool {
-	a, b := s.lib.texts[x].words, s.lib.texts[y].words
+// forms are the forms of the text held and of b.
+func (j *Judge) forms(b Text) (f, g *form, err error) {
+	if j.formsB == nil {
+		j.formsB = make([]form, formCache)
+	}
+	if kept := &j.formsB[j.a.Number%formCache]; kept.made && kept.text == j.a.Number { // it was a b before
+		j.formA, *kept = *kept, j.formA
+	}
+	if f, err = j.form(&j.formA, j.a.Number); err != nil {
+		return nil, nil, err
+	}
+	slot := &j.formsB[b.Number%formCache]
+	if b.Words > keptWords {
+		slot = &j.formB
+	}
+	g, err = j.form(slot, b.Number)
+	return f, g, err
+}
+
+// AlikeInLength reports whether two texts may be one template by their length
+// in words.
+func AlikeInLength(a, b uint32) bool {
 	return float64(min(a, b)) >= templateLength*float64(max(a, b))
 }
 
@@ -132,8 +134,6 @@ type form struct {
 	made  bool
 	words []kindWord // in text order
 	plain []kindWord // the plain ones ascending, once asked for
-
-	scratch []kindWord
 }
 
 // kindWord is the hash of a word with its kind in the two lowest bits.
@@ -149,22 +149,26 @@ const (
 
 func (w kindWord) kind() kind { return kind(w & 3) }
 
-// formCache is how many forms a verifier keeps beside that of a: pairs of one
+// formCache is how many forms a Judge keeps beside that of a: pairs of one
 // family come close together.
 const formCache = 512
 
+// keptWords is the length of a text over which its form is not kept: longer
+// ones are rare.
+const keptWords = 1024
+
 // form makes f the form of the text, unless it is already.
-func (v *verifier) form(f *form, text uint32) (*form, error) {
-	if f.made && f.text == text {
+func (j *Judge) form(f *form, number uint32) (*form, error) {
+	if f.made && f.text == number {
 		return f, nil
 	}
-	if err := v.page.load(v.lib, v.lib.texts[text].articles[0]); err != nil {
+	text, err := j.printed(number)
+	if err != nil {
 		return nil, err
 	}
-	body := string(v.page.text)
-	v.words.Split(body)
-	f.fill(&v.words, body)
-	f.text, f.made = text, true
+	j.words.Split(text)
+	f.fill(&j.words, text)
+	f.text, f.made = number, true
 	return f, nil
 }
 
@@ -187,8 +191,7 @@ func (f *form) plainWords() []kindWord {
 			f.plain = append(f.plain, w)
 		}
 	}
-	f.scratch = slices.Grow(f.scratch[:0], len(f.plain))[:len(f.plain)]
-	sortUint64(f.plain, f.scratch, 0)
+	slices.Sort(f.plain)
 	return f.plain
 }
 

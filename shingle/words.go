@@ -11,6 +11,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// NormVersion is the version of what this package makes of a text: the words,
+// their normal forms, the hashes of shingles and the minima of signatures.
+// Whoever keeps any of these keeps the version too, since those of another
+// version cannot be compared. A test holds them fixed.
+const NormVersion = 1
+
 // Word is the place of a word in its text: the bytes [Lo, Hi).
 type Word struct{ Lo, Hi int }
 

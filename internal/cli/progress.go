@@ -17,6 +17,7 @@ type progress struct {
 	bars     *mpb.Progress
 	bar      *mpb.Bar
 	stage    string
+	ended    bool
 	articles atomic.Int64 // read by the goroutine that draws
 }
 
@@ -58,6 +59,20 @@ func (p *progress) start(now scan.Progress) *mpb.Bar {
 	)
 }
 
+// decided shows how many articles are done, of an unknown number.
+func (p *progress) decided(done int) {
+	if p == nil || done%64 != 0 {
+		return
+	}
+	p.articles.Store(int64(done))
+	if p.bar == nil {
+		p.bar = p.bars.AddSpinner(0, mpb.BarRemoveOnComplete(), mpb.PrependDecorators(
+			decor.Any(func(decor.Statistics) string { return fmt.Sprintf("%d articles ", p.articles.Load()) }),
+		), mpb.AppendDecorators(decor.AverageSpeed(0, "%.0f/s")))
+	}
+	p.bar.SetCurrent(int64(done))
+}
+
 func (p *progress) finish() {
 	if p.bar != nil {
 		p.bar.Abort(true)
@@ -66,7 +81,8 @@ func (p *progress) finish() {
 
 // end takes the bar off the terminal.
 func (p *progress) end() {
-	if p != nil {
+	if p != nil && !p.ended {
+		p.ended = true
 		p.finish()
 		p.bars.Wait()
 	}

@@ -67,11 +67,17 @@ func interruptible() (context.Context, func()) {
 // refused; the refusals are on standard error by then.
 var errRefused = errors.New("input refused")
 
+// errPolicy ends a gate whose policy is broken; what is broken is on standard
+// error by then.
+var errPolicy = errors.New("policy broken")
+
 // exit prints err and turns it into an exit code.
 func (a *app) exit(ctx context.Context, err error) int {
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE): // the reader had enough
 		return exitDone
+	case errors.Is(err, errPolicy):
+		return exitPolicy
 	case errors.Is(err, errRefused):
 		return exitWrong
 	case ctx.Err() != nil:
@@ -137,7 +143,7 @@ Every figure it prints is exact or is called expected.
 	}
 	root.SetVersionTemplate("dupes {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.scanCommand(), a.diffCommand(), a.sourcesCommand(), a.planCommand(), a.evalCommand(), a.versionCommand(), a.manCommand())
+	root.AddCommand(a.scanCommand(), a.diffCommand(), a.sourcesCommand(), a.gateCommand(), a.indexCommand(), a.planCommand(), a.evalCommand(), a.versionCommand(), a.manCommand())
 	return root
 }
 

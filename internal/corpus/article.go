@@ -9,7 +9,10 @@
 // the line and the reason, and reading goes on behind it.
 package corpus
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Article is one input text with what its container says of it. Only ID, Text,
 // Path and Line are always known; an empty field was not named by the input.
@@ -51,4 +54,10 @@ type Refused struct {
 	Path   string // the file, as shown to a reader
 	Line   int    // 1-based; 0 where the whole file is meant
 	Reason string // lower case, no full stop
+}
+
+// Compare is the order in which refused inputs are listed: by path, line and
+// reason.
+func (r Refused) Compare(other Refused) int {
+	return cmp.Or(cmp.Compare(r.Path, other.Path), cmp.Compare(r.Line, other.Line), cmp.Compare(r.Reason, other.Reason))
 }

@@ -230,7 +230,7 @@ func (j *Judge) mask() []bool {
 	if j.hasMask {
 		return j.boiler
 	}
-	j.hasMask, j.masked = true, 0
+	j.hasMask, j.masked, j.boiler = true, 0, j.boiler[:0]
 	if !j.a.Repeats { // as most
 		return nil
 	}
@@ -258,4 +258,21 @@ func maskBoilerplate(mask []bool, selected []shingle.Passage, width int, is func
 		}
 		from, open = p.At+width, true
 	}
+}
+
+// Cover marks the words of the text held that stand in common runs and are not
+// boilerplate. Covered has one element for each word.
+func (j *Judge) Cover(covered []bool, o compare.Overlap) {
+	mask := j.mask()
+	for _, r := range o.Runs {
+		for i := r.A; i < r.A+r.Words; i++ {
+			covered[i] = covered[i] || j.masked == 0 || !mask[i]
+		}
+	}
+}
+
+// Masked is the words of the text held that are boilerplate.
+func (j *Judge) Masked() int {
+	j.mask()
+	return j.masked
 }

@@ -50,9 +50,7 @@ func (s *scan) result(ctx context.Context, r *reading, rank []uint32, taken []co
 		return nil, err
 	}
 	refused := append(r.refused, taken...)
-	slices.SortFunc(refused, func(a, b corpus.Refused) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Reason, b.Reason))
-	})
+	slices.SortFunc(refused, corpus.Refused.Compare)
 	res := &Result{
 		Config: s.cfg, Plan: s.plan, Articles: len(s.lib.articles), Clustered: len(clusters),
 		Boilerplate: boilerplate, Refused: refused, close: s.close,

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 	"unsafe"
+
+	"github.com/dupes-news/dupes/internal/spool"
 )
 
 // entries is a large multimap from hashes to text numbers, written by many
@@ -19,7 +21,7 @@ type entries struct {
 	mu    sync.Mutex
 	held  int64 // bytes in memory
 	limit int64
-	spill *spool // nil while everything fits
+	spill *spool.Spool // nil while everything fits
 	dir   string
 }
 
@@ -97,7 +99,7 @@ func (e *entries) grow(bytes int64) error {
 // toDisk moves all chunks to the spill file.
 func (e *entries) toDisk() error {
 	if e.spill == nil {
-		s, err := newSpool(e.dir)
+		s, err := spool.New(e.dir)
 		if err != nil {
 			return err
 		}
@@ -107,7 +109,7 @@ func (e *entries) toDisk() error {
 		p := &e.parts[i]
 		p.mu.Lock()
 		for _, chunk := range p.chunks {
-			at, err := e.spill.append(asBytes(chunk))
+			at, err := e.spill.Append(asBytes(chunk))
 			if err != nil {
 				p.mu.Unlock()
 				return err
@@ -197,7 +199,7 @@ func (e *entries) load(list []uint64, p *part) ([]uint64, error) {
 	for _, x := range p.spilled {
 		n := len(list)
 		list = append(list, make([]uint64, x.length)...)
-		if err := e.spill.read(asBytes(list[n:]), x.offset); err != nil {
+		if err := e.spill.Read(asBytes(list[n:]), x.offset); err != nil {
 			return nil, err
 		}
 	}
@@ -210,7 +212,7 @@ func (e *entries) load(list []uint64, p *part) ([]uint64, error) {
 
 func (e *entries) close() {
 	if e.spill != nil {
-		e.spill.close()
+		e.spill.Close()
 	}
 }
 

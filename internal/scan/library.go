@@ -11,6 +11,8 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/relation"
+	"github.com/dupes-news/dupes/internal/spool"
 	"github.com/dupes-news/dupes/shingle"
 )
 
@@ -22,9 +24,9 @@ type library struct {
 	outlets  []string
 	size     int // words of a shingle
 
-	sketches *spool // of each text: its shingles
-	pages    *spool // of each article: title, URL, text and where its words begin
-	sources  *spool // of each article that names any: its sources; nil where no relation asks for them
+	sketches *spool.Spool // of each text: its shingles
+	pages    *spool.Spool // of each article: title, URL, text and where its words begin
+	sources  *spool.Spool // of each article that names any: its sources; nil where no relation asks for them
 
 	named []string // outlets that articles name or are published by, as the catalogue has them
 	rests []rest   // of all articles
@@ -43,7 +45,7 @@ type article struct {
 	naming naming
 }
 
-const noDate = int64(1<<63 - 1)
+const noDate = relation.NoDay
 
 // text is a sequence of normalised words. Articles that differ in nothing
 // else than typography print the same text: they are compared once.
@@ -141,7 +143,7 @@ func (s *sketch) load(l *library, number uint32) error {
 	t := &l.texts[number]
 	n := int(t.words) - l.size + 1
 	s.text, s.shingles = number, slices.Grow(s.shingles[:0], n)[:n]
-	return l.sketches.read(asBytes(s.shingles), t.sketch)
+	return l.sketches.Read(asBytes(s.shingles), t.sketch)
 }
 
 // page is what a reader sees of an article. Its text and title belong to a
@@ -187,7 +189,7 @@ func (p *page) load(l *library, number uint32) error {
 	n := int(a.page.length+7) / 8
 	p.buffer = slices.Grow(p.buffer[:0], n)[:n]
 	record := asBytes(p.buffer)[:a.page.length]
-	if err := l.pages.read(record, a.page.offset); err != nil {
+	if err := l.pages.Read(record, a.page.offset); err != nil {
 		return err
 	}
 	length := func(i int) int { return int(binary.NativeEndian.Uint32(record[4*i:])) }
@@ -237,9 +239,9 @@ func (l *library) meta(number uint32, p *page) Meta {
 }
 
 func (l *library) close() {
-	for _, s := range []*spool{l.sketches, l.pages, l.sources} {
+	for _, s := range []*spool.Spool{l.sketches, l.pages, l.sources} {
 		if s != nil {
-			s.close()
+			s.Close()
 		}
 	}
 }

@@ -99,7 +99,7 @@ func (n *namer) name(a *corpus.Article) error {
 	}
 	n.record = appendSources(n.record[:0], n.sources)
 	var err error
-	n.naming.record, err = n.lib.sources.append(n.record)
+	n.naming.record, err = n.lib.sources.Append(n.record)
 	n.naming.length = uint32(len(n.record))
 	return err
 }
@@ -193,7 +193,7 @@ func (l *library) sourcesOf(dst []source.Source, article uint32) ([]source.Sourc
 		return dst, nil
 	}
 	record := make([]byte, n.length)
-	if err := l.sources.read(record, n.record); err != nil {
+	if err := l.sources.Read(record, n.record); err != nil {
 		return dst, err
 	}
 	return readSources(dst, record), nil

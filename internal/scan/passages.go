@@ -2,24 +2,8 @@ package scan
 
 import (
 	"context"
-	"slices"
 
 	"github.com/dupes-news/dupes/internal/relation"
-)
-
-// A passage is boilerplate when it stands in more than maxStories stories, or
-// in outletStories stories of one outlet, and on at least boilerplateDays
-// days. Near duplicates are one story, so that neither a dispatch in 300
-// papers nor the updates of one report count as such; and what is repeated
-// within a few days is news, a quote that everybody carries, while a footer
-// comes back for months. 50 stories: of 1.35 million passages that recur among
-// 100,000 releases and dispatches 99.8 % stand in no more texts than that, and
-// the rest are mastheads, footers, forms and stock phrases. Five of one
-// outlet: a writer who takes up a paragraph again does so two or three times.
-const (
-	maxStories      = 50
-	outletStories   = 5
-	boilerplateDays = 5
 )
 
 // boilerplate is the passages found to be such, by what entries keep of their
@@ -96,32 +80,22 @@ func (s *scan) passagePairs(ctx context.Context, rank []uint32) ([]uint64, error
 // census counts the stories and outlets of postings.
 type census struct {
 	*scan
-	stories []uint64 // of one posting: outlet in the upper half, story in the lower
-	dates   []int64  // of one outlet's texts in it
+	relation.Census
+	prints []relation.Print // of one posting
 }
 
 // boilerplate judges the passage of a posting.
 func (c *census) boilerplate(p posting) (repeated, bool) {
-	if len(p) < outletStories {
+	if len(p) < relation.OutletStories {
 		return repeated{}, false
 	}
-	c.stories = c.stories[:0]
+	c.prints = c.prints[:0]
 	for i := range p {
 		t := p.text(i)
-		c.stories = append(c.stories, uint64(c.outlet[t])<<32|uint64(c.story.find(t)))
+		c.prints = append(c.prints, relation.Print{Outlet: c.outlet[t], Story: c.story.find(t), Day: c.day[t]})
 	}
-	slices.Sort(c.stories)
-	c.stories = slices.Compact(c.stories)
-	r := repeated{articles: c.articles(p), example: p.text(0)}
-	if outlet := c.repeater(p); outlet != 0 {
-		r.outlet = outlet
-		return r, true
-	}
-	for i, s := range c.stories { // the same story in two outlets is one
-		c.stories[i] = s & (1<<32 - 1)
-	}
-	slices.Sort(c.stories)
-	return r, len(slices.Compact(c.stories)) > maxStories && c.days(p, 0) >= boilerplateDays
+	outlet, is := c.Boilerplate(c.prints)
+	return repeated{outlet: outlet, articles: c.articles(p), example: p.text(0)}, is
 }
 
 // articles counts the articles that print a text of the posting.
@@ -131,40 +105,6 @@ func (c *census) articles(p posting) uint32 {
 		n += len(c.lib.texts[p.text(i)].articles)
 	}
 	return uint32(n)
-}
-
-// repeater is the first outlet with outletStories stories on boilerplateDays
-// days, 0 if there is none.
-func (c *census) repeater(p posting) uint32 {
-	for i := 0; i+outletStories <= len(c.stories); i++ {
-		outlet := uint32(c.stories[i] >> 32)
-		if outlet == 0 || uint32(c.stories[i+outletStories-1]>>32) != outlet {
-			continue
-		}
-		if c.days(p, outlet) >= boilerplateDays {
-			return outlet
-		}
-	}
-	return 0
-}
-
-// days counts the days on which an outlet, or any if it is 0, printed the
-// passage. Every text without a date counts as a day of its own.
-func (c *census) days(p posting, outlet uint32) int {
-	undated := 0
-	c.dates = c.dates[:0]
-	for i := range p {
-		t := p.text(i)
-		switch {
-		case outlet != 0 && c.outlet[t] != outlet:
-		case c.day[t] == noDate:
-			undated++
-		default:
-			c.dates = append(c.dates, c.day[t])
-		}
-	}
-	slices.Sort(c.dates)
-	return undated + len(slices.Compact(c.dates))
 }
 
 // firsts keeps the first text of each story.

@@ -219,7 +219,7 @@ func (s *sketcher) storePage(a *corpus.Article, words int) (pageAt, error) {
 		s.starts = append(s.starts, uint32(s.words.At(i).Lo))
 	}
 	s.record = appendPage(s.record[:0], a, s.starts)
-	offset, err := s.lib.pages.append(s.record)
+	offset, err := s.lib.pages.Append(s.record)
 	return pageAt{offset, uint32(len(s.record)), uint32(len(a.Text))}, err
 }
 
@@ -280,7 +280,7 @@ func (s *sketcher) sketch(number uint32) error {
 			return err
 		}
 	}
-	at, err := s.lib.sketches.append(asBytes(s.shingles))
+	at, err := s.lib.sketches.Append(asBytes(s.shingles))
 	if err != nil {
 		return err
 	}

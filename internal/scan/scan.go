@@ -33,6 +33,7 @@ import (
 
 	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/source"
+	"github.com/dupes-news/dupes/internal/spool"
 	"github.com/dupes-news/dupes/shingle"
 )
 
@@ -127,11 +128,11 @@ func newScan(cfg Config, progress func(Progress)) (*scan, error) {
 		s.asked[r] = true
 	}
 	s.lib = &library{size: cfg.Shingle, outlets: []string{""}}
-	if s.lib.sketches, err = newSpool(cfg.TempDir); err != nil {
+	if s.lib.sketches, err = spool.New(cfg.TempDir); err != nil {
 		return nil, err
 	}
-	if s.lib.pages, err = newSpool(cfg.TempDir); err != nil {
-		s.lib.sketches.close()
+	if s.lib.pages, err = spool.New(cfg.TempDir); err != nil {
+		s.lib.sketches.Close()
 		return nil, err
 	}
 	half := cfg.Memory / 2
@@ -155,7 +156,7 @@ func (s *scan) withSources() error {
 		s.cfg.Outlets = source.Default()
 	}
 	var err error
-	if s.lib.sources, err = newSpool(s.cfg.TempDir); err != nil {
+	if s.lib.sources, err = spool.New(s.cfg.TempDir); err != nil {
 		s.lib.close()
 		return err
 	}

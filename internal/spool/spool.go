@@ -1,4 +1,5 @@
-package scan
+// Package spool keeps byte records that are too many for memory.
+package spool
 
 import (
 	"fmt"
@@ -6,9 +7,8 @@ import (
 	"sync"
 )
 
-// spool keeps byte records that are too many for memory: an append-only
-// temporary file, read back by offset. It is safe for concurrent use.
-type spool struct {
+// Spool is an append-only temporary file, read back by offset. It is safe for concurrent use.
+type Spool struct {
 	mu   sync.Mutex
 	file *os.File
 	tail []byte // appended, not yet in the file
@@ -19,20 +19,20 @@ type spool struct {
 // it never touches the disk.
 const spoolBuffer = 4 << 20
 
-// newSpool makes a spool in dir (the system's temporary folder if empty). The
+// New makes a spool in dir (the system's temporary folder if empty). The
 // file has no name from the start where the system allows that, so that
 // nothing stays behind whatever ends the program.
-func newSpool(dir string) (*spool, error) {
+func New(dir string) (*Spool, error) {
 	f, err := os.CreateTemp(dir, "dupes-*")
 	if err != nil {
 		return nil, fmt.Errorf("temporary file: %w", err)
 	}
-	os.Remove(f.Name()) // refused on some systems: close removes it then
-	return &spool{file: f}, nil
+	os.Remove(f.Name()) // refused on some systems: Close removes it then
+	return &Spool{file: f}, nil
 }
 
-// append adds a record and returns its offset.
-func (s *spool) append(record []byte) (int64, error) {
+// Append adds a record and returns its offset.
+func (s *Spool) Append(record []byte) (int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at := s.size + int64(len(s.tail))
@@ -48,8 +48,8 @@ func (s *spool) append(record []byte) (int64, error) {
 	return at, nil
 }
 
-// read fills record from offset on.
-func (s *spool) read(record []byte, offset int64) error {
+// Read fills record from offset on.
+func (s *Spool) Read(record []byte, offset int64) error {
 	if offset < s.size { // size does not change once reading has begun
 		_, err := s.file.ReadAt(record, offset)
 		if err != nil {
@@ -61,7 +61,8 @@ func (s *spool) read(record []byte, offset int64) error {
 	return nil
 }
 
-func (s *spool) close() {
+// Close removes the file.
+func (s *Spool) Close() {
 	s.file.Close()
 	os.Remove(s.file.Name())
 }

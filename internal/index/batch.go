@@ -1,0 +1,121 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// A Batch is a run of a gate that adds to an index. What it adds is in at
+// once; but until End the index remembers which articles these are. If the
+// process dies before, whoever reads its input again learns of each that the
+// same article came in with a batch that never ended, and so may pass it on as
+// if it were new: its decision may have been lost with the process.
+type Batch struct {
+	x      *Index
+	number uint64
+	end    func()
+}
+
+const (
+	batchPrefix   = "batch/"
+	pendingPrefix = "pending/"
+)
+
+func batchKey(n uint64) string { return fmt.Sprintf("%s%d", batchPrefix, n) }
+func pendingKey(n uint64, id string) string {
+	return fmt.Sprintf("%s%d/%s", pendingPrefix, n, id)
+}
+
+// Begin begins a batch.
+func (x *Index) Begin(ctx context.Context) (*Batch, error) {
+	b := &Batch{x: x}
+	err := x.store.Update(ctx, func(w Writer) error {
+		c, err := getCounts(w)
+		if err != nil {
+			return err
+		}
+		c.Batch++
+		b.number = c.Batch
+		return setCounts(w, c)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if b.end, err = x.store.Begin(ctx, b.number); err != nil {
+		return nil, err
+	}
+	err = x.store.Update(ctx, func(w Writer) error { return w.SetValue(batchKey(b.number), []byte{1}) })
+	return b, err
+}
+
+// End ends a batch, whose outputs are safe now: the index forgets which
+// articles it added.
+func (b *Batch) End(ctx context.Context) error {
+	err := b.x.store.Update(ctx, func(w Writer) error {
+		for v, err := range w.Values(fmt.Sprintf("%s%d/", pendingPrefix, b.number)) {
+			if err == nil {
+				err = w.SetValue(v.Name, nil)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return w.SetValue(batchKey(b.number), nil)
+	})
+	b.end()
+	return err
+}
+
+// Interrupted is a batch that never ended.
+type Interrupted struct {
+	Batch    uint64
+	Articles int // that it added and no later batch has taken over
+}
+
+func (x *Index) interrupted(ctx context.Context, r Reader) ([]Interrupted, error) {
+	var out []Interrupted
+	for v, err := range r.Values(batchPrefix) {
+		if err != nil {
+			return nil, err
+		}
+		n, err := strconv.ParseUint(strings.TrimPrefix(v.Name, batchPrefix), 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("value %q: %w", v.Name, errRecord)
+		}
+		live, err := x.store.Live(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		if live {
+			continue
+		}
+		i := Interrupted{Batch: n}
+		for _, err := range r.Values(fmt.Sprintf("%s%d/", pendingPrefix, n)) {
+			if err != nil {
+				return nil, err
+			}
+			i.Articles++
+		}
+		out = append(out, i)
+	}
+	return out, nil
+}
+
+// takeOver gives an article of an interrupted batch to this one and reports
+// whether it is of one.
+func (b *Batch) takeOver(w Writer, interrupted []Interrupted, id string) (bool, error) {
+	for _, i := range interrupted {
+		key := pendingKey(i.Batch, id)
+		v, err := w.Value(key)
+		if err != nil {
+			return false, err
+		}
+		if v != nil {
+			return true, errors.Join(w.SetValue(key, nil), w.SetValue(pendingKey(b.number, id), []byte{1}))
+		}
+	}
+	return false, nil
+}

@@ -20,7 +20,7 @@ const headSize = 4 << 10
 // bytes otherwise. Other encodings are told from the whole article, later.
 func toText(r io.Reader) (io.Reader, error) {
 	br := bufio.NewReaderSize(r, headSize)
-	head, err := br.Peek(headSize)
+	head, err := peek(br)
 	if len(head) == 0 && err != io.EOF {
 		return nil, err
 	}
@@ -34,6 +34,22 @@ func toText(r io.Reader) (io.Reader, error) {
 		br.Discard(3)
 	}
 	return br, nil
+}
+
+// peek looks at the head of a stream. Of a pipe that gives a line and then
+// waits, it is that line: whoever has written it may wait for what becomes of
+// it.
+func peek(br *bufio.Reader) (head []byte, err error) {
+	for n := 1; err == nil && len(head) < headSize; n = br.Buffered() + 1 {
+		if head, err = br.Peek(n); err != nil {
+			return head, err
+		}
+		head, err = br.Peek(min(br.Buffered(), headSize))
+		if bytes.IndexByte(head, '\n') >= 0 {
+			break
+		}
+	}
+	return head, err
 }
 
 // utf16Order tells UTF-16 by its mark or, as most characters of a European

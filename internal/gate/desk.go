@@ -178,20 +178,25 @@ func (d *desk) each(ctx context.Context, articles []*article, begin func(*worker
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var next atomic.Int64
+	work := func(w *worker) {
+		do := begin(w)
+		for ctx.Err() == nil {
+			i := int(next.Add(1)) - 1
+			if i >= len(articles) {
+				return
+			}
+			if err := do(articles[i]); err != nil {
+				cancel(err)
+			}
+		}
+	}
+	if len(d.workers) == 1 {
+		work(d.workers[0]) // here, where a server can catch a panic
+		return context.Cause(ctx)
+	}
 	var wg sync.WaitGroup
 	for _, w := range d.workers[:min(len(d.workers), len(articles))] {
-		wg.Go(func() {
-			do := begin(w)
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= len(articles) {
-					return
-				}
-				if err := do(articles[i]); err != nil {
-					cancel(err)
-				}
-			}
-		})
+		wg.Go(func() { work(w) })
 	}
 	wg.Wait()
 	return context.Cause(ctx)

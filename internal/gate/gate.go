@@ -229,7 +229,15 @@ func (r *run) settle(ctx context.Context, articles []*article) error {
 	var err error
 	switch {
 	case r.batch != nil:
-		err = r.Index.Change(ctx, func(c *index.Change) error { return r.decideAndAdd(ctx, c, articles) })
+		var n numbers
+		err = r.Index.Change(ctx, func(c *index.Change) (err error) {
+			n, err = r.decideAndAdd(ctx, c, articles)
+			return err
+		})
+		if n.hi > n.lo {
+			r.added = append(r.added, n)
+			r.summary.Added += int(n.hi - n.lo)
+		}
 	case r.Index != nil:
 		err = r.Index.View(ctx, func(s index.Snapshot) error { return r.decide(ctx, &s, articles) })
 	default:
@@ -250,29 +258,32 @@ func (r *run) decide(ctx context.Context, s *index.Snapshot, articles []*article
 	return r.desk.decide(ctx, articles, s, under)
 }
 
-func (r *run) decideAndAdd(ctx context.Context, c *index.Change, articles []*article) error {
+func (r *run) decideAndAdd(ctx context.Context, c *index.Change, articles []*article) (numbers, error) {
 	r.desk.forget() // where the change is tried a second time
 	under, err := c.Under(sketches(articles))
 	if err != nil {
-		return err
+		return numbers{}, err
 	}
+	if err := takeOver(c, r.batch, articles, under); err != nil {
+		return numbers{}, err
+	}
+	if err := r.desk.decide(ctx, articles, &c.Snapshot, under); err != nil {
+		return numbers{}, err
+	}
+	accepted := r.desk.accepted.fresh.Sketches()
+	first, err := c.Add(accepted, r.batch)
+	return numbers{first, first + uint32(len(accepted))}, err
+}
+
+// takeOver finds the articles that are in from a gate that was interrupted.
+func takeOver(c *index.Change, b *index.Batch, articles []*article, under map[string]bool) (err error) {
 	for _, a := range articles {
 		if under[a.sketch.ID] {
-			if a.again, err = c.TakeOver(r.batch, a.sketch.ID); err != nil {
+			if a.again, err = c.TakeOver(b, a.sketch.ID); err != nil {
 				return err
 			}
 		}
 	}
-	if err := r.desk.decide(ctx, articles, &c.Snapshot, under); err != nil {
-		return err
-	}
-	accepted := r.desk.accepted.fresh.Sketches()
-	first, err := c.Add(accepted, r.batch)
-	if err != nil || len(accepted) == 0 {
-		return err
-	}
-	r.added = append(r.added, numbers{first, first + uint32(len(accepted))})
-	r.summary.Added += len(accepted)
 	return nil
 }
 

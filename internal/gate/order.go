@@ -121,7 +121,9 @@ type collector struct {
 	list   []waiting
 	unpack *corpus.Unpacker
 
-	needed map[string]bool // accepted, and the reason why another one was rejected; where none is kept
+	// Where none is kept:
+	needed map[string]bool // accepted, and the reason why another one was rejected
+	later  *index.Batch    // that accepted articles are added to at the end
 }
 
 // atOnce is how many articles of a spool are decided about at once.
@@ -131,10 +133,9 @@ const atOnce = 512
 // is kept of several, what is accepted is only known at the end, and added
 // then.
 func (c *collector) decide(ctx context.Context, order []int) error {
-	batch := c.batch
 	if c.Policy.Keep.Rule == KeepNothing {
-		c.needed, c.batch = map[string]bool{}, nil
-		defer func() { c.batch = batch }()
+		c.needed, c.later, c.batch = map[string]bool{}, c.batch, nil
+		defer func() { c.batch = c.later }()
 	}
 	for part := range slices.Chunk(order, atOnce) {
 		articles := make([]*article, len(part))
@@ -157,7 +158,7 @@ func (c *collector) decide(ctx context.Context, order []int) error {
 	if c.needed == nil {
 		return nil
 	}
-	c.batch = batch
+	c.batch = c.later
 	return c.keepNone(ctx, order)
 }
 
@@ -165,6 +166,18 @@ func (c *collector) decide(ctx context.Context, order []int) error {
 func (c *collector) settleLater(ctx context.Context, articles []*article) error {
 	if err := c.desk.sketchAll(ctx, articles); err != nil {
 		return err
+	}
+	if c.later != nil {
+		err := c.Index.Change(ctx, func(ch *index.Change) error {
+			under, err := ch.Under(sketches(articles))
+			if err != nil {
+				return err
+			}
+			return takeOver(ch, c.later, articles, under)
+		})
+		if err != nil {
+			return err
+		}
 	}
 	if err := c.settle(ctx, articles); err != nil {
 		return err

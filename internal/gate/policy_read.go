@@ -447,7 +447,8 @@ func parsePolicy(data []byte) (root policyNode, err error) {
 	if err := checkLines(data); err != nil {
 		return root, err
 	}
-	tokens := lexer.Tokenize(string(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	tokens := lexer.Tokenize(string(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))))
 	if err := checkTokens(tokens); err != nil {
 		return root, err
 	}
@@ -470,7 +471,8 @@ func parsePolicy(data []byte) (root policyNode, err error) {
 // checkLines refuses what the lexer would alter or is slow on.
 //
 // NOTE(goccy/go-yaml): it makes U+FFFD of bytes that are not UTF-8, takes a
-// lone carriage return for the end of a line, and its time grows with the
+// lone carriage return for the end of a line (and counts a comment that ends in
+// CRLF as two, which parsePolicy sees to), and its time grows with the
 // length of a block of text times the blank lines at its end, and with that of
 // a line in double quotes times the tabs in it.
 func checkLines(data []byte) error {

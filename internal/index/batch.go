@@ -25,8 +25,9 @@ const (
 )
 
 func batchKey(n uint64) string { return fmt.Sprintf("%s%d", batchPrefix, n) }
+func pendingOf(n uint64) string { return fmt.Sprintf("%s%d/", pendingPrefix, n) }
 func pendingKey(n uint64, id string) string {
-	return fmt.Sprintf("%s%d/%s", pendingPrefix, n, id)
+	return pendingOf(n) + id
 }
 
 // Begin begins a batch.
@@ -52,12 +53,26 @@ func (x *Index) Begin(ctx context.Context) (*Batch, error) {
 }
 
 // End ends a batch, whose outputs are safe now: the index forgets which
-// articles it added.
+// articles it added, and which batches were interrupted of which no article is
+// left.
 func (b *Batch) End(ctx context.Context) error {
 	err := b.x.store.Update(ctx, func(w Writer) error {
-		for v, err := range w.Values(fmt.Sprintf("%s%d/", pendingPrefix, b.number)) {
+		for v, err := range w.Values(pendingOf(b.number)) {
 			if err == nil {
 				err = w.SetValue(v.Name, nil)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		interrupted, err := b.x.interrupted(ctx, w)
+		if err != nil {
+			return err
+		}
+		for _, n := range interrupted {
+			left, err := pending(w, n, 1)
+			if err == nil && left == 0 {
+				err = w.SetValue(batchKey(n), nil)
 			}
 			if err != nil {
 				return err
@@ -69,14 +84,21 @@ func (b *Batch) End(ctx context.Context) error {
 	return err
 }
 
-// Interrupted is a batch that never ended.
-type Interrupted struct {
-	Batch    uint64
-	Articles int // that it added and no later batch has taken over
+// pending counts the articles of a batch, as far as most.
+func pending(r Reader, batch uint64, most int) (n int, err error) {
+	for _, err := range r.Values(pendingOf(batch)) {
+		if err != nil {
+			return n, err
+		}
+		if n++; n == most {
+			break
+		}
+	}
+	return n, nil
 }
 
-func (x *Index) interrupted(ctx context.Context, r Reader) ([]Interrupted, error) {
-	var out []Interrupted
+// interrupted are the batches that never ended.
+func (x *Index) interrupted(ctx context.Context, r Reader) (out []uint64, err error) {
 	for v, err := range r.Values(batchPrefix) {
 		if err != nil {
 			return nil, err
@@ -89,26 +111,24 @@ func (x *Index) interrupted(ctx context.Context, r Reader) ([]Interrupted, error
 		if err != nil {
 			return nil, err
 		}
-		if live {
-			continue
+		if !live {
+			out = append(out, n)
 		}
-		i := Interrupted{Batch: n}
-		for _, err := range r.Values(fmt.Sprintf("%s%d/", pendingPrefix, n)) {
-			if err != nil {
-				return nil, err
-			}
-			i.Articles++
-		}
-		out = append(out, i)
 	}
 	return out, nil
 }
 
+// Interrupted is a batch that never ended.
+type Interrupted struct {
+	Batch    uint64
+	Articles int // that it added and no later batch has taken over
+}
+
 // takeOver gives an article of an interrupted batch to this one and reports
 // whether it is of one.
-func (b *Batch) takeOver(w Writer, interrupted []Interrupted, id string) (bool, error) {
-	for _, i := range interrupted {
-		key := pendingKey(i.Batch, id)
+func (b *Batch) takeOver(w Writer, interrupted []uint64, id string) (bool, error) {
+	for _, n := range interrupted {
+		key := pendingKey(n, id)
 		v, err := w.Value(key)
 		if err != nil {
 			return false, err

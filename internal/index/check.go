@@ -42,15 +42,16 @@ func (x *Index) checkRuns(ctx context.Context, r Reader, next uint32, damaged fu
 				return nil, err
 			}
 			block, err := read(b)
-			if err == nil {
-				err = eachPosting(run, b, block, func(p posting) bool {
-					entries++
-					if p.number < next {
-						posted[p.number] = true
-					}
-					return true
-				})
+			if err != nil {
+				return nil, fmt.Errorf("%s block %d: %w", r.RunName(run), b, err)
 			}
+			err = eachPosting(run, b, block, func(p posting) bool {
+				entries++
+				if p.number < next {
+					posted[p.number] = true
+				}
+				return true
+			})
 			if err != nil {
 				damaged(fmt.Sprintf("%s block %d", r.RunName(run), b), err)
 			}
@@ -65,6 +66,7 @@ func (x *Index) checkRuns(ctx context.Context, r Reader, next uint32, damaged fu
 // checkArticles reads all articles: the record must be whole, its id lead to
 // its number, and its number have postings.
 func (x *Index) checkArticles(ctx context.Context, r Reader, c counts, posted []bool, damaged func(string, error)) (int64, error) {
+	a := articleChecker{place: x.place, r: r, posted: posted, damaged: damaged}
 	var n, words int64
 	for rec, err := range r.All() {
 		if err == nil {
@@ -74,37 +76,64 @@ func (x *Index) checkArticles(ctx context.Context, r Reader, c counts, posted []
 			return n, err
 		}
 		n++
-		part := fmt.Sprintf("%q article number %d", x.place, rec.Number)
 		s, err := x.codec.decode(rec.Record)
 		if err != nil {
-			damaged(part, err)
+			damaged(a.part(rec.Number), err)
 			continue
 		}
 		words += int64(s.words)
-		if err := x.checkArticle(r, rec, s, posted); err != nil {
-			damaged(part, err)
+		if err := a.check(rec, s); err != nil {
+			return n, err
 		}
 	}
 	if words != c.Words && n == c.Articles {
 		damaged(x.place, fmt.Errorf("holds %d words, its counts say %d", words, c.Words))
 	}
-	return n, nil
+	return n, a.lookUp()
 }
 
-func (x *Index) checkArticle(r Reader, rec Record, s stored, posted []bool) error {
-	found := false
-	err := r.Numbers([]string{s.ID}, func(_ int, n uint32) { found = n == rec.Number })
-	if err != nil {
-		return err
-	}
+// articleChecker looks up ids, many at once.
+type articleChecker struct {
+	place   string
+	r       Reader
+	posted  []bool
+	damaged func(string, error)
+
+	ids     []string
+	numbers []uint32
+}
+
+// lookedUp is how many ids are looked up at once.
+const lookedUp = 512
+
+func (a *articleChecker) part(number uint32) string {
+	return fmt.Sprintf("%q article number %d", a.place, number)
+}
+
+func (a *articleChecker) check(rec Record, s stored) error {
 	k := Sketch{Article: s.Article, story: rec.ref.story}
 	switch {
-	case !found:
-		return fmt.Errorf("its id %q does not lead to it", s.ID)
-	case int(rec.Number) >= len(posted) || !posted[rec.Number]:
-		return errors.New("it has no postings")
+	case int(rec.Number) >= len(a.posted) || !a.posted[rec.Number]:
+		a.damaged(a.part(rec.Number), errors.New("it has no postings"))
 	case k.ref() != rec.ref:
-		return errors.New("what is known of its outlet and date is not what its record says")
+		a.damaged(a.part(rec.Number), errors.New("what is known of its outlet and date is not what its record says"))
 	}
-	return nil
+	a.ids, a.numbers = append(a.ids, s.ID), append(a.numbers, rec.Number)
+	if len(a.ids) < lookedUp {
+		return nil
+	}
+	return a.lookUp()
+}
+
+// lookUp finds the ids that do not lead to their articles.
+func (a *articleChecker) lookUp() error {
+	leads := make([]bool, len(a.ids))
+	err := a.r.Numbers(a.ids, func(i int, n uint32) { leads[i] = n == a.numbers[i] })
+	for i, ok := range leads {
+		if !ok && err == nil {
+			a.damaged(a.part(a.numbers[i]), fmt.Errorf("its id %q does not lead to it", a.ids[i]))
+		}
+	}
+	a.ids, a.numbers = a.ids[:0], a.numbers[:0]
+	return err
 }

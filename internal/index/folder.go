@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -39,6 +38,7 @@ type folder struct {
 	lock     *os.File
 	db       *pebble.DB
 	cache    *pebble.Cache
+	alarm    *alarm // rings when a write of db goes wrong: ends all writing
 
 	writing sync.Mutex   // held by an Update
 	state   sync.RWMutex // held for reading by a View, for writing while a commit is made
@@ -46,7 +46,6 @@ type folder struct {
 	runs    []*runFile
 	nextRun uint64
 	begun   map[uint64]bool // batches of this process
-	broken  error           // why a commit is neither made nor not made; ends all writing
 }
 
 // What Pebble may hold in memory, for an index of any size.
@@ -68,7 +67,7 @@ func openFolder(dir string, readOnly, create bool) (*folder, error) {
 }
 
 func (f *folder) open(create bool) (_ *folder, err error) {
-	dir, readOnly := f.dir, f.readOnly
+	dir := f.dir
 	if create {
 		if err := os.MkdirAll(filepath.Join(dir, "runs"), 0o755); err != nil {
 			return nil, err
@@ -76,7 +75,7 @@ func (f *folder) open(create bool) (_ *folder, err error) {
 	} else if _, err := os.Stat(filepath.Join(dir, "db")); err != nil {
 		return nil, fmt.Errorf("%q: %w", dir, ErrNoIndex)
 	}
-	f.begun = map[uint64]bool{}
+	f.begun, f.alarm = map[uint64]bool{}, newAlarm()
 	defer func() {
 		if err != nil {
 			f.Close()
@@ -85,15 +84,41 @@ func (f *folder) open(create bool) (_ *folder, err error) {
 	if err := f.acquire(); err != nil {
 		return nil, err
 	}
-	f.cache = pebble.NewCache(cacheBytes)
-	opts := &pebble.Options{
-		FS: noLock{vfs.Default}, Cache: f.cache, MemTableSize: memTableBytes, ReadOnly: readOnly, ErrorIfNotExists: !create,
-		FormatMajorVersion: pebble.FormatNewest, Logger: silent{}, MaxOpenFiles: 256, DisableWAL: f.volatile,
-	}
-	if f.db, err = pebble.Open(filepath.Join(dir, "db"), opts); err != nil {
-		return nil, fmt.Errorf("%q: %w", dir, err)
+	if err := f.openDB(create); err != nil {
+		return nil, err
 	}
 	return f, f.load()
+}
+
+func (f *folder) openDB(create bool) error {
+	f.cache = pebble.NewCache(cacheBytes)
+	at := filepath.Join(f.dir, "db")
+	var db *pebble.DB
+	err := f.alarm.wait(func() (err error) {
+		db, err = pebble.Open(at, &pebble.Options{
+			FS: disk{vfs.Default, f.alarm}, Logger: f.alarm, Cache: f.cache, MemTableSize: memTableBytes, MaxOpenFiles: 256,
+			ReadOnly: f.readOnly, ErrorIfNotExists: !create, FormatMajorVersion: pebble.FormatNewest, DisableWAL: f.volatile,
+			// What is damaged, the call that reads it returns.
+			EventListener: &pebble.EventListener{DataCorruption: func(pebble.DataCorruptionInfo) {}},
+		})
+		return err
+	})
+	if err != nil {
+		if f.alarm.heard() == nil {
+			f.cache.Unref()
+		}
+		return inDB(at, err)
+	}
+	f.db = db
+	return nil
+}
+
+// inDB names the folder of Pebble in an error that names no path.
+func inDB(at string, err error) error {
+	if _, is := errors.AsType[*fs.PathError](err); is {
+		return err
+	}
+	return fmt.Errorf("%q: %w", at, err)
 }
 
 // acquire takes the lock. It is a lock of ours, not Pebble's, so that several
@@ -115,20 +140,6 @@ func (f *folder) acquire() error {
 		return fmt.Errorf("lock %q: %w", path, err)
 	}
 	return nil
-}
-
-// noLock leaves locking to acquire.
-type noLock struct{ vfs.FS }
-
-func (noLock) Lock(string) (io.Closer, error) { return io.NopCloser(nil), nil }
-
-// silent drops what Pebble would log: its errors come back from its calls.
-type silent struct{}
-
-func (silent) Infof(string, ...any)  {}
-func (silent) Errorf(string, ...any) {}
-func (silent) Fatalf(format string, args ...any) {
-	panic(fmt.Sprintf("pebble: "+format, args...))
 }
 
 // load reads the refs, opens the runs and removes run files that no commit
@@ -255,19 +266,19 @@ func (f *folder) Update(_ context.Context, fn func(Writer) error) error {
 	}
 	f.writing.Lock()
 	defer f.writing.Unlock()
-	if f.broken != nil {
-		return f.broken
+	if err := f.alarm.heard(); err != nil {
+		return err
 	}
 	c := &change{folder: f, batch: f.db.NewBatch(), refs: map[uint32]ref{}}
-	defer c.batch.Close()
 	err := fn(c)
 	if err == nil {
 		err = c.commit()
 	}
-	if err != nil && f.broken == nil {
-		c.discard()
+	if c.given {
+		return err
 	}
-	return err
+	c.discard()
+	return errors.Join(err, c.batch.Close())
 }
 
 // change is an Update under way. Reading it is reading the folder, which does
@@ -278,6 +289,7 @@ type change struct {
 	refs  map[uint32]ref
 	added []*runFile
 	drop  map[uint64]bool
+	given bool // to Pebble: only that knows what became of it
 }
 
 func (c *change) SetValue(name string, value []byte) error {
@@ -353,7 +365,7 @@ func (c *change) commit() error {
 	if err := c.setRefs(); err != nil {
 		return err
 	}
-	if err := f.apply(c.batch); err != nil {
+	if err := c.apply(); err != nil {
 		return err
 	}
 	f.runs = runs
@@ -364,23 +376,20 @@ func (c *change) commit() error {
 	return nil
 }
 
-// apply commits a batch. Pebble treats a full disk as fatal; here it is an
-// error, after which nothing more is written until the index is opened again.
-func (f *folder) apply(b *pebble.Batch) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			f.broken = fmt.Errorf("%q: %v; what was added is there or not after the next opening", f.dir, p)
-			err = f.broken
-		}
-	}()
+// apply commits the batch. After an error nothing more is written until the
+// folder is opened again, and it is there or not then.
+func (c *change) apply() error {
 	how := pebble.Sync
-	if f.volatile {
+	if c.volatile {
 		how = pebble.NoSync
 	}
-	if err := b.Commit(how); err != nil {
-		f.broken = fmt.Errorf("%q: %w", f.dir, err)
+	c.given = true
+	err := c.alarm.wait(func() error { return c.batch.Commit(how) })
+	if err != nil {
+		c.alarm.ring(err)
+		return err
 	}
-	return f.broken
+	return c.batch.Close()
 }
 
 // setRefs writes the chunks of refs that change.
@@ -597,20 +606,31 @@ func (f *folder) Bytes(context.Context) (int64, error) {
 	return n, err
 }
 
+// closeDB spares the next opening that it reads the log. A disk that is full
+// by now is no error: all that was committed is safe.
+func (f *folder) closeDB() error {
+	if f.db == nil || f.alarm.heard() != nil {
+		return nil
+	}
+	err := f.alarm.wait(func() error {
+		if f.readOnly {
+			return f.db.Close()
+		}
+		return errors.Join(f.db.Flush(), f.db.Close())
+	})
+	if f.alarm.heard() != nil {
+		return nil
+	}
+	f.cache.Unref()
+	return err
+}
+
 func (f *folder) Close() error {
 	var errs []error
 	for _, r := range f.runs {
 		errs = append(errs, r.file.Close())
 	}
-	if f.db != nil {
-		if !f.readOnly && f.broken == nil {
-			errs = append(errs, f.db.Flush()) // or the next opening reads the log
-		}
-		errs = append(errs, f.db.Close())
-	}
-	if f.cache != nil {
-		f.cache.Unref()
-	}
+	errs = append(errs, f.closeDB())
 	if f.lock != nil {
 		errs = append(errs, f.lock.Close())
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 
@@ -116,8 +117,14 @@ func (x *Index) pin(ctx context.Context, create *Header) error {
 	case create != nil:
 		x.Header = *create
 		return x.store.Update(ctx, func(w Writer) error {
-			b, err := json.Marshal(create)
+			b, err := w.Value(headerKey)
+			if err == nil && b != nil { // made by another process meanwhile
+				err = fmt.Errorf("%q: %w", x.place, ErrExists)
+			}
 			if err != nil {
+				return err
+			}
+			if b, err = json.Marshal(create); err != nil {
 				return err
 			}
 			return errors.Join(w.SetValue(headerKey, b), setCounts(w, counts{}))
@@ -423,7 +430,14 @@ func (x *Index) Stats(ctx context.Context) (Stats, error) {
 			s.Runs++
 			s.Postings += run.Entries
 		}
-		s.Interrupted, err = x.interrupted(ctx, r)
+		interrupted, err := x.interrupted(ctx, r)
+		for _, n := range interrupted {
+			articles, err := pending(r, n, math.MaxInt)
+			if err != nil {
+				return err
+			}
+			s.Interrupted = append(s.Interrupted, Interrupted{n, articles})
+		}
 		return err
 	})
 	if err != nil {

@@ -21,7 +21,7 @@ func (s *Seen) Add(id, place string) (before string, seen bool, err error) {
 	if v != nil || err != nil {
 		return string(v), true, err
 	}
-	return "", false, s.f.db.Set(idKey(id), []byte(place), pebble.NoSync)
+	return "", false, s.f.alarm.wait(func() error { return s.f.db.Set(idKey(id), []byte(place), pebble.NoSync) })
 }
 
 // Has reports whether an id was added.

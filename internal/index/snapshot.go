@@ -36,7 +36,7 @@ func (s Snapshot) Under(sketches []*Sketch) (map[string]bool, error) {
 type Change struct {
 	Snapshot
 	w           Writer
-	interrupted []Interrupted
+	interrupted []uint64 // batches
 }
 
 // Change calls f, and makes what it adds durable when it returns nil.
@@ -62,6 +62,10 @@ func (c *Change) Add(sketches []*Sketch, b *Batch) (first uint32, err error) {
 	}
 	if b != nil {
 		for _, k := range sketches {
+			// An article that was removed may be left of an interrupted batch.
+			if _, err := b.takeOver(c.w, c.interrupted, k.ID); err != nil {
+				return 0, err
+			}
 			if err := c.w.SetValue(pendingKey(b.number, k.ID), []byte{1}); err != nil {
 				return 0, err
 			}
@@ -71,7 +75,8 @@ func (c *Change) Add(sketches []*Sketch, b *Batch) (first uint32, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return counts.Next, c.x.put(c.w, &counts, sketches)
+	first = counts.Next
+	return first, c.x.put(c.w, &counts, sketches)
 }
 
 // TakeOver reports whether the article of an id came in with a batch that was

@@ -41,6 +41,7 @@ func TestQuality(t *testing.T) {
 		{"quotations", polnearQuotes},
 		{"quote_pairs", quotePairs},
 		{"threshold", threshold},
+		{"gate", gated},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.measure(t, &f) })
 	}

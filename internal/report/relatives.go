@@ -13,9 +13,9 @@ import (
 	"github.com/dupes-news/dupes/internal/index"
 )
 
-// relativeRow is an article of an index that stands in a relation to one that
-// was asked for.
-type relativeRow struct {
+// RelativeRow is the row of an article of an index that stands in a relation to
+// one that was asked for. The order of the fields is the order in the file.
+type RelativeRow struct {
 	Type        string  `json:"type"`
 	ID          string  `json:"id"`
 	Relation    string  `json:"relation"`
@@ -78,7 +78,7 @@ func (r *RelativesWriter) Answered(k *index.Sketch, a *index.Answer, s *index.Se
 	}
 	for _, rel := range a.Relatives {
 		r.relatives++
-		row := newRelativeRow(k, rel, s)
+		row := NewRelativeRow(k, rel, s)
 		if r.enc == nil {
 			r.taste.add(&r.section, k.ID, row.Relation, lines(rel.ID, r.taste.trim(rel.Title, titleColumns)), lines(rel.Outlet, day(rel.Date)),
 				fmt.Sprintf("%.2f", rel.Jaccard), ofAll(rel.Contained), number(row.LongestRun), quoted(r.taste.trim, row.RunText))
@@ -94,9 +94,11 @@ func (r *RelativesWriter) Answered(k *index.Sketch, a *index.Answer, s *index.Se
 	return nil
 }
 
-func newRelativeRow(k *index.Sketch, rel index.Relative, s *index.Searcher) relativeRow {
+// NewRelativeRow is the row of a relative of k. The Searcher may be any for
+// indexes with the same header.
+func NewRelativeRow(k *index.Sketch, rel index.Relative, s *index.Searcher) RelativeRow {
 	own, other := s.Spans(k, rel)
-	row := relativeRow{
+	row := RelativeRow{
 		Type: "relative", ID: k.ID, Relation: rel.Link.Relation.String(), Partner: rel.ID, Title: rel.Title, Outlet: rel.Outlet, URL: rel.URL,
 		Jaccard: rel.Jaccard, Contained: rel.Contained, Contains: rel.Contains,
 		SharedWords: int(rel.Link.WordsA), LongestRun: rel.Link.Run.Words, RunText: k.Text[own.Lo:own.Hi],

@@ -149,16 +149,22 @@ func terminal(t *testing.T, shown []string) []string {
 	return out
 }
 
-// commands lists the commands of dupes. What cobra does by itself (help, the
-// scripts of completion) is documented by its own --help.
+// commands lists the commands of dupes, and those below them. What cobra does
+// by itself (help, the scripts of completion) is documented by its own --help.
 func commands() []*cobra.Command {
 	root := (&app{stdout: io.Discard, stderr: io.Discard}).root()
 	root.InitDefaultCompletionCmd()
-	for _, c := range append(root.Commands(), root) {
+	list := append(slices.Clone(root.Commands()), root)
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			list = append(list, c.Commands()...)
+		}
+	}
+	for _, c := range list {
 		c.InitDefaultHelpFlag()
 		c.InitDefaultVersionFlag()
 	}
-	return append(root.Commands(), root)
+	return list
 }
 
 func TestDocsNameEveryCommandAndFlag(t *testing.T) {
@@ -207,11 +213,11 @@ func (d document) code() []string {
 }
 
 func TestDocsNameNothingUnknown(t *testing.T) {
-	byName := map[string]*cobra.Command{}
+	byPath := map[string]*cobra.Command{}
 	flags := map[string]bool{}
 	for _, c := range commands() {
 		if c.HasParent() {
-			byName[c.Name()] = c
+			byPath[c.CommandPath()] = c
 		}
 		c.Flags().VisitAll(func(f *pflag.Flag) { flags[f.Name] = true })
 	}
@@ -221,7 +227,10 @@ func TestDocsNameNothingUnknown(t *testing.T) {
 			words := strings.Fields(strings.TrimPrefix(code, "./"))
 			known := func(name string) bool { return flags[name] }
 			if len(words) > 1 && words[0] == "dupes" && !strings.HasPrefix(words[1], "-") {
-				c := byName[words[1]]
+				c := byPath[strings.Join(words[:min(3, len(words))], " ")]
+				if c == nil {
+					c = byPath[strings.Join(words[:2], " ")]
+				}
 				if c == nil {
 					t.Errorf("%s: %q: no such command", d.path, code)
 					continue

@@ -309,6 +309,9 @@ func (a *app) gate(ctx context.Context, g *gating, paths []string, reportTo stri
 		// quietly.
 		err = errors.New("standard output was closed before the end; run the gate again on the same input, what is in the index is accepted again")
 	}
+	if g.add && errors.Is(err, syscall.ENOSPC) {
+		err = hinted{err, "make room and run the gate again on the same input: what is in the index is accepted again."}
+	}
 	bar.end()
 	if err != nil || s == nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -155,7 +156,7 @@ func (a *app) addTo(ctx context.Context, ix *index.Index, x *indexing, paths []s
 	sum, err := ix.AddAll(ctx, in, x.replace, bar.decided)
 	bar.end()
 	if err != nil {
-		return err
+		return hintIndex(err)
 	}
 	if !x.quiet {
 		a.say("%d articles read: %d added, %d replaced, %d in already, %d refused", sum.Read, sum.Added, sum.Replaced, sum.Already, len(sum.Refused))
@@ -184,7 +185,7 @@ func (a *app) removeFromIndex(ctx context.Context, x *indexing, ids []string) (e
 	defer func() { err = errors.Join(err, ix.Close()) }()
 	missing, err := ix.Remove(ctx, ids)
 	if err != nil {
-		return err
+		return hintIndex(err)
 	}
 	for _, id := range missing {
 		a.say("no article %q in the index", id)
@@ -366,7 +367,7 @@ were removed. Commands that add do as much by themselves as is worth it.`,
 			if err != nil {
 				return err
 			}
-			return errors.Join(ix.Compact(ctx), ix.Close())
+			return errors.Join(hintIndex(ix.Compact(ctx)), ix.Close())
 		})
 }
 
@@ -386,8 +387,10 @@ func hintIndex(err error) error {
 		return hinted{err, "dupes index add adds to it."}
 	case errors.Is(err, index.ErrInUse):
 		return hinted{err, "one process writes to a folder at a time; wait for it, or keep the index in PostgreSQL."}
-	case errors.Is(err, os.ErrPermission):
+	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
 		return hinted{err, "to write to an index its folder must be writable."}
+	case errors.Is(err, syscall.ENOSPC):
+		return hinted{err, "make room and run it again: the index is whole, and what was being added is in it or not at all."}
 	}
 	return err
 }

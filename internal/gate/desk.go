@@ -41,8 +41,9 @@ type worker struct {
 type article struct {
 	record   corpus.Record
 	sketch   *index.Sketch
-	outlet   string // its own, by its name in the catalogue where it has one
-	again    bool   // the index has it from a batch that was interrupted
+	outlet   string         // its own, by its name in the catalogue where it has one
+	again    bool           // the index has it from a batch that was interrupted
+	gathered index.Gathered // from what was there before those at hand
 	answer   *index.Answer
 	origin   finding // what the rules about sources say
 	source   string
@@ -131,11 +132,11 @@ func (d *desk) decideAll(ctx context.Context, articles []*article, in *index.Sna
 	for _, a := range articles {
 		// What the articles before it have added is not in its answer yet.
 		if d.accepted.fresh.Meets(a.sketch) || d.flagged.fresh.Meets(a.sketch) {
-			var err error
-			if a.answer, err = d.workers[0].searcher.Search(a.sketch, shelves...); err != nil {
+			if err := d.answerAgain(a, shelves); err != nil {
 				return err
 			}
 		}
+		a.gathered = index.Gathered{}
 		same, taken := under[a.sketch.ID]
 		d.judge(a, taken, same)
 		switch {
@@ -147,6 +148,18 @@ func (d *desk) decideAll(ctx context.Context, articles []*article, in *index.Sna
 		}
 	}
 	return nil
+}
+
+// answerAgain answers with the articles at hand beside what was there before.
+func (d *desk) answerAgain(a *article, shelves []index.Shelf) (err error) {
+	s := d.workers[0].searcher
+	for _, n := range []int{shelfFreshAccepted, shelfFreshFlagged} {
+		if err := s.Gather(&a.gathered, a.sketch, n, shelves[n]); err != nil {
+			return err
+		}
+	}
+	a.answer, err = s.Answer(a.sketch, a.gathered, shelves...)
+	return err
 }
 
 // prepare searches for every article what was there before, and reads its
@@ -212,8 +225,13 @@ func (d *desk) prepareOne(w *worker, a *article, shelves []index.Shelf) error {
 		a.origin = finding{reason: FromSource}
 		a.origin.verdict, a.source, a.evidence = d.rules(a).sourced(w.sources, a.outlet, a.sketch.Text)
 	}
+	for n, shelf := range shelves {
+		if err := w.searcher.Gather(&a.gathered, a.sketch, n, shelf); err != nil {
+			return err
+		}
+	}
 	var err error
-	a.answer, err = w.searcher.Search(a.sketch, shelves...)
+	a.answer, err = w.searcher.Answer(a.sketch, a.gathered, shelves...)
 	return err
 }
 

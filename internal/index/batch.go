@@ -24,7 +24,7 @@ const (
 	pendingPrefix = "pending/"
 )
 
-func batchKey(n uint64) string { return fmt.Sprintf("%s%d", batchPrefix, n) }
+func batchKey(n uint64) string  { return fmt.Sprintf("%s%d", batchPrefix, n) }
 func pendingOf(n uint64) string { return fmt.Sprintf("%s%d/", pendingPrefix, n) }
 func pendingKey(n uint64, id string) string {
 	return pendingOf(n) + id

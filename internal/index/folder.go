@@ -536,6 +536,13 @@ func (f *folder) runFile(run Run) (*runFile, error) {
 	return nil, fmt.Errorf("run %d: %w", run.ID, fs.ErrNotExist)
 }
 
+func (f *folder) Filter(run Run) func(key uint64) bool {
+	if r, err := f.runFile(run); err == nil && r.filter != nil {
+		return r.filter.has
+	}
+	return nil
+}
+
 func (f *folder) Blocks(run Run, blocks []uint32, visit func(i int, block []byte) error) error {
 	r, err := f.runFile(run)
 	if err != nil {

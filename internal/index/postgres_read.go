@@ -377,3 +377,6 @@ func (r *pgReader) checkRuns(damaged func(string, error)) error {
 	}
 	return nil
 }
+
+// Filter is nil: the server looks for all.
+func (*pgReader) Filter(Run) func(key uint64) bool { return nil }

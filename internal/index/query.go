@@ -130,9 +130,20 @@ func (s *Searcher) isBoilerplate(p shingle.Passage) bool { return s.boilerplate[
 // Search finds the relatives of an article on shelves, one of the same id
 // among them.
 func (s *Searcher) Search(k *Sketch, shelves ...Shelf) (*Answer, error) {
-	if err := s.gather(k, shelves); err != nil {
-		return nil, err
+	g := Gathered{}
+	for i := range shelves {
+		if err := s.Gather(&g, k, i, shelves[i]); err != nil {
+			return nil, err
+		}
 	}
+	return s.Answer(k, g, shelves...)
+}
+
+// Answer verifies what Gather has found, from every one of shelves, in any
+// order.
+func (s *Searcher) Answer(k *Sketch, g Gathered, shelves ...Shelf) (*Answer, error) {
+	s.found = append(s.found[:0], g.found...)
+	slices.SortFunc(s.found, func(a, b foundKey) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.shelf, b.shelf)) })
 	if err := s.judgePassages(k, shelves); err != nil {
 		return nil, err
 	}
@@ -157,22 +168,18 @@ func (s *Searcher) Search(k *Sketch, shelves ...Shelf) (*Answer, error) {
 	return a, nil
 }
 
-// gather finds who has the keys of the article.
-func (s *Searcher) gather(k *Sketch, shelves []Shelf) error {
+// Gathered is who has what an article is looked up by.
+type Gathered struct{ found []foundKey }
+
+// Gather adds to g who has the keys of an article on a shelf, which has this
+// number among those given to Answer.
+func (s *Searcher) Gather(g *Gathered, k *Sketch, number int, shelf Shelf) error {
 	s.order = append(s.order[:0], k.keys...)
 	slices.Sort(s.order)
 	s.order = slices.Compact(s.order)
-	s.found = s.found[:0]
-	for i, shelf := range shelves {
-		err := shelf.postings(s.order, func(n int, numbers []uint32) {
-			s.found = append(s.found, foundKey{s.order[n], i, slices.Clone(numbers)})
-		})
-		if err != nil {
-			return err
-		}
-	}
-	slices.SortStableFunc(s.found, func(a, b foundKey) int { return cmp.Compare(a.key, b.key) })
-	return nil
+	return shelf.postings(s.order, func(n int, numbers []uint32) {
+		g.found = append(g.found, foundKey{s.order[n], number, slices.Clone(numbers)})
+	})
 }
 
 // ofKey are the entries of found that have one key: from the front.

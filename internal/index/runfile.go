@@ -32,6 +32,7 @@ type runFile struct {
 	run    Run
 	groups []uint64 // offset of the first of every groupSize blocks
 	within []uint32 // offset of each block from that of its group; and the end of the last
+	filter *filter  // nil for a large run
 }
 
 const groupSize = 64
@@ -112,7 +113,27 @@ func openRunFile(path string, id uint64) (*runFile, error) {
 		f.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	if r.run.Entries <= filteredEntries {
+		r.filter = r.newFilter()
+	}
 	return r, nil
+}
+
+// newFilter makes the filter of a run. It is nil where a block is damaged:
+// whoever looks for what is in that block will say so.
+func (r *runFile) newFilter() *filter {
+	f := newFilter(r.run.Entries)
+	s := sequential{file: r}
+	for n := range r.run.blocks() {
+		b, err := s.block(n)
+		if err == nil {
+			err = eachPosting(r.run, n, b, func(p posting) bool { f.add(p.key); return true })
+		}
+		if err != nil {
+			return nil
+		}
+	}
+	return f
 }
 
 func (r *runFile) readTable() error {

@@ -12,7 +12,10 @@ type Seen struct{ f *folder }
 // NewSeen makes a Seen in an empty folder.
 func NewSeen(dir string) (*Seen, error) {
 	f, err := (&folder{dir: dir, volatile: true}).open(true)
-	return &Seen{f}, err
+	if err != nil {
+		return nil, err
+	}
+	return &Seen{f}, nil
 }
 
 // Add remembers an id, and returns where it was before.

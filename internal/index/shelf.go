@@ -66,10 +66,17 @@ func (s *storeShelf) reset(n int) {
 func (s *storeShelf) look(run Run, keys []uint64) error {
 	var blocks []uint32
 	var from []int // first key of each block
+	mayHave := s.r.Filter(run)
 	for i, key := range keys {
+		if mayHave != nil && !mayHave(key) {
+			continue
+		}
 		if b := run.block(key); len(blocks) == 0 || blocks[len(blocks)-1] != b {
 			blocks, from = append(blocks, b), append(from, i)
 		}
+	}
+	if len(blocks) == 0 {
+		return nil
 	}
 	return s.r.Blocks(run, blocks, func(n int, block []byte) error {
 		at := from[n]

@@ -48,6 +48,9 @@ type Reader interface {
 	All() iter.Seq2[Record, error]
 	// Runs are the runs of postings by id.
 	Runs() []Run
+	// Filter tells of a run whether it may have a key; nil where all have to be
+	// looked for.
+	Filter(run Run) func(key uint64) bool
 	// Blocks calls visit with blocks of a run, in any order; the block is valid
 	// during the call.
 	Blocks(run Run, blocks []uint32, visit func(i int, block []byte) error) error

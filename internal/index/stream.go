@@ -74,7 +74,10 @@ func (h Header) Stream(ctx context.Context, in Input, take func([]Item) error, r
 		}
 	}
 	wg.Wait()
-	return errors.Join(err, context.Cause(ctx))
+	if err != nil {
+		return err
+	}
+	return context.Cause(ctx)
 }
 
 // takeAtOnce is how many articles are taken at once, where they are there.

@@ -10,7 +10,7 @@ PEERS ?=
 GO   ?= go
 TOOL  = $(GO) tool -modfile=internal/tools/go.mod
 
-.PHONY: build demo test ci lint gofmt vet staticcheck gofumpt fuzz quality bench browser rename clean help
+.PHONY: build demo test ci lint gofmt vet staticcheck gofumpt fuzz quality bench bench-index crash browser rename clean help
 
 build: ## build ./dupes (the default)
 	$(GO) build -trimpath -o dupes ./cmd/dupes
@@ -54,6 +54,18 @@ quality: ## measure precision and recall on the data in DUPES_DATA
 bench: build ## measure time and memory on DUPES_DATA, beside the peers in PEERS
 	DUPES_DATA=$(DUPES_DATA) PEERS=$(PEERS) $(GO) run ./internal/bench
 
+# A million articles made of those in DUPES_DATA, in an index: in a folder, or
+# where POSTGRES holds a URL in that database. It takes some ten minutes and 6 GB.
+ARTICLES ?= 1000000
+INTO     ?= $(or $(TMPDIR),/tmp)/dupes-bench-index
+bench-index: ## measure an index of ARTICLES articles, made INTO a folder or in POSTGRES
+	mkdir -p $(INTO)
+	test -f $(INTO)/articles.jsonl.zst || $(GO) run ./internal/bench/grow -n $(ARTICLES) -seed 1 -o $(INTO)/articles.jsonl.zst $(DUPES_DATA)/data/big/docs.jsonl.zst
+	$(GO) run ./internal/bench/index -place $(or $(POSTGRES),$(INTO)/index) $(INTO)/articles.jsonl.zst
+
+crash: ## kill and starve dupes CRASHES times a case, 100 unless told
+	DUPES_CRASHES=$(or $(CRASHES),100) $(GO) test ./internal/crash -count 1 -v -timeout 60m
+
 # The pages that `dupes diff --format html` writes, in a browser without a head.
 # Its driver is in a module of its own; without Chromium the tests are skipped.
 browser: ## test the pages in Chromium
@@ -68,4 +80,4 @@ clean: ## remove what the targets above leave behind
 	rm -f dupes
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

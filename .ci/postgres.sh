@@ -2,7 +2,8 @@
 # A private PostgreSQL server for the tests, all of it in one folder:
 #
 #	.ci/postgres.sh start DIR    makes and starts it, prints its URL
-#	.ci/postgres.sh restart DIR  as a server restarts: every connection is lost
+#	.ci/postgres.sh restart DIR  as a server restarts: every connection is lost;
+#	                             with "immediate" behind DIR as after a crash
 #	.ci/postgres.sh stop DIR     DIR may be removed then
 #
 # It listens on a free port of 127.0.0.1 and wants a password, which is in the
@@ -84,7 +85,10 @@ start() {
 	die "the server does not start"
 }
 
-[ $# = 2 ] || die "want: start DIR, restart DIR or stop DIR"
+case "$# ${3:-fast}" in
+"2 fast" | "3 fast" | "3 immediate") ;;
+*) die "want: start DIR, restart DIR [fast|immediate] or stop DIR" ;;
+esac
 bin=$(tools)
 if [ -z "$bin" ]; then
 	install
@@ -98,6 +102,6 @@ dir=$(cd "$2" && pwd)
 cd "$dir"
 case $1 in
 start) start ;;
-restart | stop) control -m fast "$1" || die "cannot $1 the server in $dir: see $dir/log" ;;
+restart | stop) control -m "${3:-fast}" "$1" || die "cannot $1 the server in $dir: see $dir/log" ;;
 *) die "$1: want start, restart or stop" ;;
 esac

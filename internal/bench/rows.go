@@ -47,6 +47,8 @@ func scanRows(dupes string) []*row {
 		scan("no sources, a tenth", "no sources", tenth, worded, one),
 		scan("all, a tenth", "no sources, a tenth", tenth, "", one),
 		run("dupes sources, a tenth", "all, a tenth", tenth, "sources", "", one),
+		run("dupes gate", "no sources", big, "gate", "", one),
+		run("dupes gate, a tenth", "dupes gate", tenth, "gate", "", one),
 		scan("all, identical articles", "all, a tenth", identical, "", one),
 		scan("all, equal footers", "all relations", footers, "", one),
 	}

@@ -23,23 +23,6 @@ func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true})
 }
 
-func TestEdits(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0},
-		{"", "jobs", 4},
-		{"treshold", "threshold", 1},
-		{"shingles", "shingle", 1},
-		{"kitten", "sitting", 3},
-	} {
-		if got := edits(tt.a, tt.b); got != tt.want {
-			t.Errorf("edits(%q, %q) = %v, want %v", tt.a, tt.b, got, tt.want)
-		}
-	}
-}
-
 func TestSize(t *testing.T) {
 	for _, tt := range []struct {
 		in   string

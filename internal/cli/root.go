@@ -14,6 +14,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/dupes-news/dupes/internal/typo"
 )
 
 // The exit codes of every command.
@@ -143,7 +145,7 @@ Every figure it prints is exact or is called expected.
 	}
 	root.SetVersionTemplate("dupes {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.scanCommand(), a.diffCommand(), a.sourcesCommand(), a.gateCommand(), a.indexCommand(), a.planCommand(), a.evalCommand(), a.versionCommand(), a.manCommand())
+	root.AddCommand(a.scanCommand(), a.diffCommand(), a.sourcesCommand(), a.gateCommand(), a.indexCommand(), a.planCommand(), a.evalCommand(), a.serveCommand(), a.versionCommand(), a.manCommand())
 	return root
 }
 
@@ -173,30 +175,9 @@ func flagError(cmd *cobra.Command, err error) error {
 func nearestFlag(cmd *cobra.Command, name string) string {
 	best, least := "", 3 // three edits away is another word
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if d := edits(name, f.Name); d < least {
+		if d := typo.Edits(name, f.Name); d < least {
 			best, least = f.Name, d
 		}
 	})
 	return best
-}
-
-// edits is the Levenshtein distance of a and b.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/dupes-news/dupes/internal/report"
 	"github.com/dupes-news/dupes/internal/scan"
 	"github.com/dupes-news/dupes/internal/source"
+	"github.com/dupes-news/dupes/internal/typo"
 )
 
 // asking is what the sources command can be told beside the settings of its
@@ -170,7 +171,7 @@ func (n *nearest) add(wanted, id string) {
 	case len(id) > longID || len(wanted) > longID:
 		return
 	default:
-		if c.away = edits(wanted, id); c.away > 2 {
+		if c.away = typo.Edits(wanted, id); c.away > 2 {
 			return
 		}
 	}

@@ -134,9 +134,17 @@ func (r *run) begin(ctx context.Context) (err error) {
 		if r.batch, err = r.Index.Begin(ctx); err != nil {
 			return err
 		}
-		r.summary.End = r.batch.End
+		r.summary.End = r.end
 	}
 	return nil
+}
+
+// end ends the batch and leaves the index as fast as it can be.
+func (r *run) end(ctx context.Context) error {
+	if err := r.batch.End(ctx); err != nil {
+		return err
+	}
+	return r.Index.CompactAfter(ctx, int64(r.summary.Added))
 }
 
 func (r *run) close() {

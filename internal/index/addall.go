@@ -40,12 +40,12 @@ func (x *Index) AddAll(ctx context.Context, in Input, replace bool, progress fun
 		return nil, fmt.Errorf("internal error: %d added, replaced, in already and refused, but %d read", sum, s.Read)
 	}
 	slices.SortFunc(s.Refused, corpus.Refused.Compare)
-	return s, x.compactAfter(ctx, int64(s.Added+s.Replaced))
+	return s, x.CompactAfter(ctx, int64(s.Added+s.Replaced))
 }
 
-// compactAfter makes one run of all where enough was added that it is worth
-// it: a tenth of the index.
-func (x *Index) compactAfter(ctx context.Context, added int64) error {
+// CompactAfter makes one run of all where so many articles were added that it
+// is worth it: a tenth of the index.
+func (x *Index) CompactAfter(ctx context.Context, added int64) error {
 	s, err := x.Stats(ctx)
 	if err != nil || 10*added < s.Articles {
 		return err

@@ -92,10 +92,9 @@ func (f *folder) open(create bool) (_ *folder, err error) {
 
 func (f *folder) openDB(create bool) error {
 	f.cache = pebble.NewCache(cacheBytes)
-	at := filepath.Join(f.dir, "db")
 	var db *pebble.DB
 	err := f.alarm.wait(func() (err error) {
-		db, err = pebble.Open(at, &pebble.Options{
+		db, err = pebble.Open(filepath.Join(f.dir, "db"), &pebble.Options{
 			FS: disk{vfs.Default, f.alarm}, Logger: f.alarm, Cache: f.cache, MemTableSize: memTableBytes, MaxOpenFiles: 256,
 			ReadOnly: f.readOnly, ErrorIfNotExists: !create, FormatMajorVersion: pebble.FormatNewest, DisableWAL: f.volatile,
 			// What is damaged, the call that reads it returns.
@@ -107,18 +106,31 @@ func (f *folder) openDB(create bool) error {
 		if f.alarm.heard() == nil {
 			f.cache.Unref()
 		}
-		return inDB(at, err)
+		return f.inDB(err)
 	}
 	f.db = db
 	return nil
 }
 
-// inDB names the folder of Pebble in an error that names no path.
-func inDB(at string, err error) error {
+// inDB names the file that is damaged, or else the folder of Pebble, in one of
+// its errors.
+func (f *folder) inDB(err error) error {
+	if err == nil {
+		return nil
+	}
 	if _, is := errors.AsType[*fs.PathError](err); is {
 		return err
 	}
-	return fmt.Errorf("%q: %w", at, err)
+	part, cause := f.damaged(err)
+	return fmt.Errorf("%q: %w", part, cause)
+}
+
+// damaged takes an error of Pebble into what is damaged and how.
+func (f *folder) damaged(err error) (part string, cause error) {
+	if info := pebble.ExtractDataCorruptionInfo(err); info != nil {
+		return info.Path, info.Details
+	}
+	return filepath.Join(f.dir, "db"), err
 }
 
 // acquire takes the lock. It is a lock of ours, not Pebble's, so that several
@@ -147,7 +159,7 @@ func (f *folder) acquire() error {
 func (f *folder) load() error {
 	it, err := f.db.NewIter(within("r"))
 	if err != nil {
-		return err
+		return f.inDB(err)
 	}
 	for it.First(); it.Valid(); it.Next() {
 		chunk := int(binary.BigEndian.Uint32(it.Key()[1:]))
@@ -155,7 +167,7 @@ func (f *folder) load() error {
 		readRefs(f.refs[chunk*refsPerChunk:], it.Value())
 	}
 	if err := it.Close(); err != nil {
-		return err
+		return f.inDB(err)
 	}
 	ids, err := f.runIDs()
 	if err != nil {
@@ -248,7 +260,7 @@ func (f *folder) get(key []byte) ([]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%q: %w", f.dir, err)
+		return nil, f.inDB(err)
 	}
 	defer closer.Close()
 	return bytes.Clone(v), nil
@@ -448,7 +460,7 @@ func (f *folder) scan(prefix string) iter.Seq2[[2][]byte, error] {
 	return func(yield func([2][]byte, error) bool) {
 		it, err := f.db.NewIter(within(prefix))
 		if err != nil {
-			yield([2][]byte{{0}}, err)
+			yield([2][]byte{{0}}, f.inDB(err))
 			return
 		}
 		defer it.Close()
@@ -458,7 +470,7 @@ func (f *folder) scan(prefix string) iter.Seq2[[2][]byte, error] {
 			}
 		}
 		if err := it.Error(); err != nil {
-			yield([2][]byte{{0}}, err)
+			yield([2][]byte{{0}}, f.inDB(err))
 		}
 	}
 }
@@ -588,7 +600,7 @@ func (f *folder) Live(_ context.Context, batch uint64) (bool, error) {
 
 func (f *folder) Check(_ context.Context, damaged func(part string, err error)) error {
 	if err := f.db.CheckLevels(nil); err != nil {
-		damaged(filepath.Join(f.dir, "db"), err)
+		damaged(f.damaged(err))
 	}
 	return nil
 }

@@ -145,12 +145,15 @@ func (r *runFile) readTable() error {
 	if size < int64(len(runMagic)+runTrailer) {
 		return errRunFile
 	}
-	trailer := make([]byte, runTrailer)
+	magic, trailer := make([]byte, len(runMagic)), make([]byte, runTrailer)
+	if _, err := r.file.ReadAt(magic, 0); err != nil {
+		return err
+	}
 	if _, err := r.file.ReadAt(trailer, size-runTrailer); err != nil {
 		return err
 	}
 	bits, entries, at := binary.LittleEndian.Uint64(trailer), binary.LittleEndian.Uint64(trailer[8:]), binary.LittleEndian.Uint64(trailer[16:])
-	if bits > 32 || at > uint64(size)-runTrailer {
+	if string(magic) != runMagic || bits > 32 || at > uint64(size)-runTrailer {
 		return errRunFile
 	}
 	table := make([]byte, uint64(size)-at)

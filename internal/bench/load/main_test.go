@@ -26,10 +26,10 @@ func TestRun(t *testing.T) {
 		defer mu.Unlock()
 		asked[string(b)]++
 		if r.Method != "POST" || r.URL.Path != "/v1/check" || r.Header.Get("Authorization") != "Bearer 0123456789abcdef" || r.Header.Get("Content-Type") != "application/json" {
-			http.Error(w, "wrong", 400)
+			http.Error(w, "wrong", http.StatusBadRequest)
 		}
 		if asked[`{"id":"c"}`] == 5 {
-			http.Error(w, "enough", 503)
+			http.Error(w, "enough", http.StatusServiceUnavailable)
 		}
 	}))
 	defer s.Close()

@@ -144,7 +144,8 @@ func (r *run) end(ctx context.Context) error {
 	if err := r.batch.End(ctx); err != nil {
 		return err
 	}
-	return r.Index.CompactAfter(ctx, int64(r.summary.Added))
+	r.Index.CompactAfter(ctx, int64(r.summary.Added))
+	return nil
 }
 
 func (r *run) close() {

@@ -40,17 +40,17 @@ func (x *Index) AddAll(ctx context.Context, in Input, replace bool, progress fun
 		return nil, fmt.Errorf("internal error: %d added, replaced, in already and refused, but %d read", sum, s.Read)
 	}
 	slices.SortFunc(s.Refused, corpus.Refused.Compare)
-	return s, x.CompactAfter(ctx, int64(s.Added+s.Replaced))
+	x.CompactAfter(ctx, int64(s.Added+s.Replaced))
+	return s, nil
 }
 
 // CompactAfter makes one run of all where so many articles were added that it
-// is worth it: a tenth of the index.
-func (x *Index) CompactAfter(ctx context.Context, added int64) error {
-	s, err := x.Stats(ctx)
-	if err != nil || 10*added < s.Articles {
-		return err
+// is worth it: a tenth of the index. That it cannot, on a full disk say, is no
+// error: the index is whole, and only slower than it could be.
+func (x *Index) CompactAfter(ctx context.Context, added int64) {
+	if s, err := x.Stats(ctx); err == nil && 10*added >= s.Articles {
+		_ = x.Compact(ctx)
 	}
-	return x.Compact(ctx)
 }
 
 type loader struct {

@@ -221,11 +221,35 @@ scan that rest on wording. The index is not changed.`,
 		}, a.queryIndex)
 }
 
-func (a *app) queryIndex(ctx context.Context, x *indexing, paths []string) (err error) {
+func (a *app) queryIndex(ctx context.Context, x *indexing, paths []string) error {
 	opt := x.output.options(a.stdout)
 	if err := checkGateFormat(opt); err != nil {
 		return err
 	}
+	in := index.Input{Paths: paths, Stdin: a.stdin, Corpus: x.corpus, Jobs: jobs(x.jobs)}
+	if slices.Contains(paths, "-") {
+		in.Stdin = until(ctx, a.stdin)
+	}
+	var refused []corpus.Refused
+	err := a.printIndex(ctx, x, func(ix *index.Index, out io.Writer) (err error) {
+		if err := ix.Header.Serves(index.Options{Threshold: x.minJ}); err != nil {
+			return fmt.Errorf("%q: %w", ix.Place(), err)
+		}
+		w := report.NewRelativesWriter(out, opt)
+		if refused, err = ix.QueryAll(ctx, in, x.minJ, w.Answered); err != nil {
+			return err
+		}
+		return w.End(refused)
+	})
+	if err != nil {
+		return err
+	}
+	return a.refused(refused, x.quiet)
+}
+
+// printIndex opens an index for reading and writes what print makes of it, to
+// a file whole or not at all.
+func (a *app) printIndex(ctx context.Context, x *indexing, print func(*index.Index, io.Writer) error) (err error) {
 	out, err := a.create(x.output.path)
 	if err != nil {
 		return err
@@ -236,25 +260,10 @@ func (a *app) queryIndex(ctx context.Context, x *indexing, paths []string) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, ix.Close()) }()
-	if err := ix.Header.Serves(index.Options{Threshold: x.minJ}); err != nil {
-		return fmt.Errorf("%q: %w", ix.Place(), err)
-	}
-	in := index.Input{Paths: paths, Stdin: a.stdin, Corpus: x.corpus, Jobs: jobs(x.jobs)}
-	if slices.Contains(paths, "-") {
-		in.Stdin = until(ctx, a.stdin)
-	}
-	w := report.NewRelativesWriter(stopping{ctx, out}, opt)
-	refused, err := ix.QueryAll(ctx, in, x.minJ, w.Answered)
-	if err != nil {
+	if err := print(ix, stopping{ctx, out}); err != nil {
 		return err
 	}
-	if err := w.End(refused); err != nil {
-		return err
-	}
-	if err := out.commit(); err != nil {
-		return err
-	}
-	return a.refused(refused, x.quiet)
+	return out.commit()
 }
 
 func (a *app) indexStats() *cobra.Command {
@@ -263,29 +272,18 @@ func (a *app) indexStats() *cobra.Command {
 It names gates that were interrupted: run them again on the same input.`,
 		`  dupes index stats --index seen`,
 		cobra.NoArgs, func(f *pflag.FlagSet, x *indexing) { x.output.register(f, report.GateFormats) },
-		func(ctx context.Context, x *indexing, _ []string) (err error) {
+		func(ctx context.Context, x *indexing, _ []string) error {
 			opt := x.output.options(a.stdout)
 			if err := checkGateFormat(opt); err != nil {
 				return err
 			}
-			out, err := a.create(x.output.path)
-			if err != nil {
-				return err
-			}
-			defer out.discard()
-			ix, err := a.openIndex(ctx, x.place, index.Read)
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, ix.Close()) }()
-			s, err := ix.Stats(ctx)
-			if err != nil {
-				return err
-			}
-			if err := report.WriteIndexStats(out, s, opt); err != nil {
-				return err
-			}
-			return out.commit()
+			return a.printIndex(ctx, x, func(ix *index.Index, out io.Writer) error {
+				s, err := ix.Stats(ctx)
+				if err != nil {
+					return err
+				}
+				return report.WriteIndexStats(out, s, opt)
+			})
 		})
 }
 
@@ -326,35 +324,26 @@ index without texts it prints all but these.`,
 		`  dupes index export --index seen -o seen.jsonl`,
 		cobra.NoArgs, func(f *pflag.FlagSet, x *indexing) {
 			f.StringVarP(&x.output.path, "output", "o", "", "`file` to write instead of standard output, whole or not at all")
-		}, func(ctx context.Context, x *indexing, _ []string) (err error) {
-			out, err := a.create(x.output.path)
-			if err != nil {
-				return err
-			}
-			defer out.discard()
-			ix, err := a.openIndex(ctx, x.place, index.Read)
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, ix.Close()) }()
-			w := bufio.NewWriterSize(stopping{ctx, out}, 1<<20)
-			for k, err := range ix.Articles(ctx) {
-				if err != nil {
-					return err
-				}
-				line, err := objectOf(&k.Article)
-				if err != nil {
-					return err
-				}
-				if _, err := w.Write(append(line, '\n')); err != nil {
-					return err
-				}
-			}
-			if err := w.Flush(); err != nil {
-				return err
-			}
-			return out.commit()
+		}, func(ctx context.Context, x *indexing, _ []string) error {
+			return a.printIndex(ctx, x, func(ix *index.Index, out io.Writer) error { return exportTo(ctx, ix, out) })
 		})
+}
+
+func exportTo(ctx context.Context, ix *index.Index, out io.Writer) error {
+	w := bufio.NewWriterSize(out, 1<<20)
+	for k, err := range ix.Articles(ctx) {
+		if err != nil {
+			return err
+		}
+		line, err := objectOf(&k.Article)
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(append(line, '\n')); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
 }
 
 func (a *app) indexCompact() *cobra.Command {

@@ -48,7 +48,7 @@ func number(variable string, otherwise int) int {
 }
 
 // kills is how many processes a case kills.
-func kills() int { return number("DUPES_CRASHES", 4) }
+func kills() int { return number("DUPES_CRASHES", 3) }
 
 // sized is few by default and many where more than a few kills are asked for.
 func sized(few, many int) int {

@@ -15,7 +15,7 @@
 //
 // The variables that the tests look at:
 //
-//	DUPES_CRASHES=100        kills of a case, 4 and of smaller inputs if not set
+//	DUPES_CRASHES=100        kills of a case, 3 and of smaller inputs if not set
 //	DUPES_CRASH_SEED=7       another input, and other moments
 //	DUPES_TEST_POSTGRES      URL of a database in which schemas may be made
 //	DUPES_TEST_POSTGRES_CTL  command that restarts its server; "fast" or

@@ -147,9 +147,9 @@ func newInput(seed uint64, prefix string, n, faults int) *input {
 // none, many is more than one commit of index add, few is for an index that is
 // damaged often.
 var (
-	news  = sync.OnceValue(func() *input { return newInput(seed(), "", sized(500, 2000), twice) })
-	whole = sync.OnceValue(func() *input { return newInput(seed()+1, "w", sized(500, 1500), allWhole) })
-	many  = sync.OnceValue(func() *input { return newInput(seed()+2, "m", sized(2200, 7000), broken) })
+	news  = sync.OnceValue(func() *input { return newInput(seed(), "", sized(400, 2000), twice) })
+	whole = sync.OnceValue(func() *input { return newInput(seed()+1, "w", sized(400, 1500), allWhole) })
+	many  = sync.OnceValue(func() *input { return newInput(seed()+2, "m", sized(900, 7000), broken) })
 	few   = sync.OnceValue(func() *input { return newInput(seed()+3, "f", 240, allWhole) })
 )
 

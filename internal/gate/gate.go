@@ -139,13 +139,12 @@ func (r *run) begin(ctx context.Context) (err error) {
 	return nil
 }
 
-// end ends the batch and leaves the index as fast as it can be.
+// end leaves the index as fast as it can be and ends the batch: last of all, as
+// a gate that is killed after that, and run again, finds all that it accepted
+// in already.
 func (r *run) end(ctx context.Context) error {
-	if err := r.batch.End(ctx); err != nil {
-		return err
-	}
 	r.Index.CompactAfter(ctx, int64(r.summary.Added))
-	return nil
+	return r.batch.End(ctx)
 }
 
 func (r *run) close() {

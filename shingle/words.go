@@ -20,6 +20,12 @@ const NormVersion = 1
 // Word is the place of a word in its text: the bytes [Lo, Hi).
 type Word struct{ Lo, Hi int }
 
+// Runes is the same place counted in Unicode code points.
+func (w Word) Runes(text string) [2]int {
+	lo := utf8.RuneCountInString(text[:w.Lo])
+	return [2]int{lo, lo + utf8.RuneCountInString(text[w.Lo:w.Hi])}
+}
+
 // Words is a text cut into words. It keeps two views of them: where each
 // stands in the untouched text, and its normal form, in which case, width,
 // ligatures, quotation marks and invisible characters no longer differ.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dupes-news/dupes/internal/gate"
 	"github.com/dupes-news/dupes/internal/report"
 	"github.com/dupes-news/dupes/internal/scan"
 	"github.com/dupes-news/dupes/internal/source"
@@ -19,7 +20,7 @@ func complete(cmd *cobra.Command) {
 	}{
 		"format":         {words: formats(cmd)},
 		"offsets":        {words: []string{"bytes", "runes"}},
-		"keep":           {words: []string{string(scan.KeepFirst), string(scan.KeepLongest), string(scan.KeepEarliest)}},
+		"keep":           {words: keepRules(cmd)},
 		"relations":      {words: relationWords(), list: true},
 		"by":             {words: words(report.SourceViews)},
 		"kinds":          {words: kindWords(), list: true},
@@ -36,6 +37,17 @@ func complete(cmd *cobra.Command) {
 			return continued(typed, values.words), cobra.ShellCompDirectiveNoFileComp
 		})
 	}
+}
+
+// keepRules are those that the command has.
+func keepRules(cmd *cobra.Command) []string {
+	if cmd.Name() == "gate" {
+		return []string{
+			string(gate.KeepFirst), string(gate.KeepLongest), string(gate.KeepEarliest), string(gate.KeepLatest),
+			string(gate.KeepOutletPriority) + "=", string(gate.KeepNothing),
+		}
+	}
+	return []string{string(scan.KeepFirst), string(scan.KeepLongest), string(scan.KeepEarliest)}
 }
 
 // continued puts what was typed of a list before each value.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -127,14 +128,15 @@ func (g *gating) check(reportTo string) error {
 	if g.dryRun && g.add {
 		return errors.New("--dry-run adds nothing: leave --add out")
 	}
-	onStdout := 0
-	for _, to := range append(g.to[:], reportTo) {
-		if to == "-" {
-			onStdout++
+	named := map[string]bool{}
+	for _, to := range append(g.to[:], g.summary, reportTo) {
+		if to != "" && named[filepath.Clean(to)] {
+			return fmt.Errorf("%q holds one thing: name it once", to)
 		}
+		named[filepath.Clean(to)] = to != ""
 	}
-	if onStdout > 1 {
-		return errors.New("standard output holds one thing: name - once")
+	if g.add && g.explain != "" {
+		return errors.New("--explain adds nothing: leave --add out")
 	}
 	if g.jobs < 0 {
 		return fmt.Errorf("--jobs %d: want 0 or more", g.jobs)
@@ -174,8 +176,8 @@ func (r *overrides) register(f *pflag.FlagSet) {
 // apply changes a policy, for every outlet.
 func (r *overrides) apply(p *gate.Policy) error {
 	for name, set := range map[string]func(*gate.Rules){
-		"near-duplicate": func(x *gate.Rules) { x.NearDuplicate = gate.Rule{Reject: r.near} },
-		"contained":      func(x *gate.Rules) { x.Contained = gate.Rule{Reject: r.contained} },
+		"near-duplicate": func(x *gate.Rules) { x.NearDuplicate = rejectFrom(x.NearDuplicate, r.near) },
+		"contained":      func(x *gate.Rules) { x.Contained = rejectFrom(x.Contained, r.contained) },
 		"copied":         func(x *gate.Rules) { x.Copied = rejectFrom(x.Copied, r.copied) },
 		"min-words":      func(x *gate.Rules) { x.MinWords = gate.Rule{Reject: float64(r.minWords)} },
 	} {
@@ -211,12 +213,18 @@ func (r *overrides) apply(p *gate.Policy) error {
 		}
 		*l.to = limit
 	}
-	return p.Check()
+	if err := p.Check(); err != nil {
+		return fmt.Errorf("policy with the options given: %w", err)
+	}
+	return nil
 }
 
 // rejectFrom keeps what flags, as far as it is less.
 func rejectFrom(r gate.Rule, reject float64) gate.Rule {
-	return gate.Rule{Flag: min(r.Flag, reject), Reject: reject}
+	if r.Flag > reject {
+		r.Flag = reject
+	}
+	return gate.Rule{Flag: r.Flag, Reject: reject}
 }
 
 func (g *gating) policy() (gate.Policy, error) {
@@ -295,7 +303,7 @@ func (a *app) gate(ctx context.Context, g *gating, paths []string, reportTo stri
 	defer sink.discard()
 	bar := a.newProgress(g.quiet || slices.Contains(g.to[:], "-"))
 	defer bar.end()
-	options.Progress = bar.decided
+	options.Progress, options.Runes = bar.decided, opt.Offsets == "runes"
 	in := index.Input{Paths: paths, Stdin: a.stdin, Corpus: g.corpus, Jobs: options.Jobs}
 	if slices.Contains(paths, "-") {
 		in.Stdin = until(ctx, a.stdin)
@@ -323,7 +331,7 @@ func (a *app) gate(ctx context.Context, g *gating, paths []string, reportTo stri
 func (a *app) finish(ctx context.Context, g *gating, sink *gateSink, s *gate.Summary, opt report.Options) error {
 	if g.explain != "" {
 		if s.Explained == nil {
-			return fmt.Errorf("no article %q in the input", g.explain)
+			return fmt.Errorf("no article %q in the input, or it was refused", g.explain)
 		}
 		if err := report.WriteExplanation(sink.report, s.Explained, opt); err != nil {
 			return err

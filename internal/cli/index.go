@@ -62,7 +62,7 @@ signature, threshold, and the versions of what makes words and hashes.
 			return unknownCommand(cmd, args[0])
 		},
 	}
-	cmd.AddCommand(a.indexBuild(), a.indexAdd(), a.indexRemove(), a.indexQuery(), a.indexStats(), a.indexCheck(), a.indexExport(), a.indexCompact())
+	cmd.AddCommand(a.indexBuild(), a.indexAdd(), a.indexRemove(), a.indexQuery(), a.indexStats(), a.indexCheck(), a.indexExport(), a.indexCompact(), a.indexSettle())
 	return cmd
 }
 
@@ -72,8 +72,13 @@ func (a *app) indexSub(use, short, long, example string, args cobra.PositionalAr
 	cmd := &cobra.Command{
 		Use: use, Short: short, Long: long + "\n\n" + exitHelp, Example: example, Args: args,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if x.place == "" {
+			switch {
+			case x.place == "":
 				return usageError{errors.New("name the index with --index"), cmd, ""}
+			case x.jobs < 0:
+				return usageError{fmt.Errorf("--jobs %d: want 0 or more", x.jobs), cmd, ""}
+			case x.minJ < 0 || x.minJ > 1:
+				return usageError{fmt.Errorf("--threshold %v: want over 0 to 1", x.minJ), cmd, ""}
 			}
 			return run(cmd.Context(), x, args)
 		},
@@ -104,10 +109,10 @@ error if there is an index already: dupes index add adds to one.`,
   dupes index build --index postgres://db.example/news --no-text`,
 		cobra.ArbitraryArgs, func(f *pflag.FlagSet, x *indexing) {
 			f.IntVar(&x.make.Shingle, "shingle", 5, "`words` per shingle, 1 to 64; 3 for briefs")
-			f.IntVar(&x.make.MinRun, "min-run", 12, "`words` of a shared run that is sure to be found; more make a smaller index")
+			f.IntVar(&x.make.MinRun, "min-run", 0, "`words` of a shared run that is sure to be found, at least those of a shingle (default 12, or a longer shingle)")
 			f.IntVar(&x.make.K, "signature", 128, "minima of a signature, `k`")
 			f.Float64Var(&x.make.Threshold, "threshold", 0.5, "least Jaccard `T` of near duplicates that will be asked for, over 0 to 1")
-			f.BoolVar(&x.make.NoText, "no-text", false, "keep hashes of shingles instead of texts: nobody can read the articles, and no template is told")
+			f.BoolVar(&x.make.NoText, "no-text", false, "keep hashes of shingles instead of texts: nobody can read the articles, no template is told, and the index is larger")
 			registerReading(f, x)
 		}, a.buildIndex)
 }
@@ -159,15 +164,16 @@ func (a *app) addTo(ctx context.Context, ix *index.Index, x *indexing, paths []s
 		return hintIndex(err)
 	}
 	if !x.quiet {
-		a.say("%d articles read: %d added, %d replaced, %d in already, %d refused", sum.Read, sum.Added, sum.Replaced, sum.Already, len(sum.Refused))
+		a.say("%s read: %d added, %d replaced, %d in already, %d refused", report.Count(sum.Read, "article"), sum.Added, sum.Replaced, sum.Already, len(sum.Refused))
 	}
 	return a.refused(sum.Refused, x.quiet)
 }
 
 func (a *app) indexRemove() *cobra.Command {
 	return a.indexSub("remove --index PLACE ID...|-", "take articles out of an index",
-		`remove takes out the articles with these ids, all or none; - reads ids from
-standard input, one a line. Ids that are not in are named, and the exit code is 2.`,
+		`remove takes out the articles with these ids; - reads ids from standard input,
+one a line. Ids that are not in are named, and the exit code is 2 then; the
+others are taken out all the same.`,
 		`  dupes index remove --index seen daily/ferry.txt`,
 		atLeast(1, "name ids, or - to read them from standard input"), nil, a.removeFromIndex)
 }
@@ -308,7 +314,7 @@ It reads only.`,
 				return err
 			}
 			if damages > 0 {
-				a.say("%d damaged parts in an index of %d articles", damages, n)
+				a.say("%s in an index of %s", report.Count(damages, "damaged part"), report.Count(int(n), "article"))
 				return errRefused
 			}
 			fmt.Fprintf(a.stdout, "%d articles, no damage\n", n)
@@ -319,8 +325,8 @@ It reads only.`,
 func (a *app) indexExport() *cobra.Command {
 	return a.indexSub("export --index PLACE", "print the articles of an index as JSON lines",
 		`export prints the articles in the order in which they were added, as objects that
-dupes index build reads back: a backup that no version can fail to read. Of an
-index without texts it prints all but these.`,
+dupes index build reads back: id, title, outlet, date, address and text, which is
+what an index keeps of an article. Of one without texts it prints all but these.`,
 		`  dupes index export --index seen -o seen.jsonl`,
 		cobra.NoArgs, func(f *pflag.FlagSet, x *indexing) {
 			f.StringVarP(&x.output.path, "output", "o", "", "`file` to write instead of standard output, whole or not at all")
@@ -360,6 +366,26 @@ were removed. Commands that add do as much by themselves as is worth it.`,
 		})
 }
 
+func (a *app) indexSettle() *cobra.Command {
+	return a.indexSub("settle --index PLACE", "forget gates that were interrupted",
+		`settle takes what interrupted gates have added for good: a gate on the same input
+then finds these articles in the index, and rejects them. It is for gates whose
+input is not there any more; what they had not written is lost.`,
+		`  dupes index settle --index seen`,
+		cobra.NoArgs, nil, func(ctx context.Context, x *indexing, _ []string) (err error) {
+			ix, err := a.openIndex(ctx, x.place, index.Write)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, ix.Close()) }()
+			n, err := ix.Settle(ctx)
+			if err == nil {
+				a.say("%s settled", report.Count(n, "article"))
+			}
+			return err
+		})
+}
+
 // openIndex opens an index and says how to make one where there is none.
 func (a *app) openIndex(ctx context.Context, place string, mode index.Mode) (*index.Index, error) {
 	ix, err := index.Open(ctx, place, mode)
@@ -375,7 +401,7 @@ func hintIndex(err error) error {
 	case errors.Is(err, index.ErrExists):
 		return hinted{err, "dupes index add adds to it."}
 	case errors.Is(err, index.ErrInUse):
-		return hinted{err, "one process writes to a folder at a time; wait for it, or keep the index in PostgreSQL."}
+		return hinted{err, "one process writes to a folder at a time, and nobody reads meanwhile; wait for it, or keep the index in PostgreSQL."}
 	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
 		return hinted{err, "to write to an index its folder must be writable."}
 	case errors.Is(err, syscall.ENOSPC):

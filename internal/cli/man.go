@@ -30,17 +30,24 @@ func manual(root *cobra.Command) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".TH DUPES 1\n.SH NAME\ndupes \\- %s\n", roff(root.Short))
 	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s\n", roff(root.Long))
-	for _, c := range root.Commands() {
+	manualCommands(&b, root)
+	return b.String()
+}
+
+// manualCommands describes the commands below one, and those below them.
+func manualCommands(b *strings.Builder, parent *cobra.Command) {
+	for _, c := range parent.Commands() {
 		if c.Hidden || c.Name() == "help" {
 			continue
 		}
-		fmt.Fprintf(&b, ".SH %s\n.B %s\n.PP\n%s\n", roff(strings.ToUpper(c.Name())), roff(c.UseLine()), roff(long(c)))
+		name := strings.TrimPrefix(c.CommandPath(), c.Root().Name()+" ")
+		fmt.Fprintf(b, ".SH %s\n.B %s\n.PP\n%s\n", roff(strings.ToUpper(name)), roff(c.UseLine()), roff(long(c)))
 		if c.HasExample() {
-			fmt.Fprintf(&b, ".PP\n.EX\n%s\n.EE\n", roff(c.Example))
+			fmt.Fprintf(b, ".PP\n.EX\n%s\n.EE\n", roff(c.Example))
 		}
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) { b.WriteString(manualFlag(f)) })
+		manualCommands(b, c)
 	}
-	return b.String()
 }
 
 func long(c *cobra.Command) string {

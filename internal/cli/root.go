@@ -127,7 +127,8 @@ func (a *app) root() *cobra.Command {
 with another headline, inside a longer story, or by a shared passage only.
 Every figure it prints is exact or is called expected.
 
-` + exitHelp,
+Exit codes: 0 done; 1 a gate's policy is broken; 2 wrong use, or input that could
+not be read (also when results were printed); 130 interrupted.`,
 		Example: `  dupes scan articles/
   dupes diff wire.txt daily.txt
   dupes sources articles/ --why

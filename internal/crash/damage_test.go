@@ -260,33 +260,38 @@ func TestDamageLog(t *testing.T) {
 // An index that another program made, or was asked otherwise, is refused with
 // both values.
 func TestDamageHeader(t *testing.T) {
-	for _, tt := range []struct {
-		field string
-		value any
-		parts []string
-	}{
-		{"format", 2, []string{"format 2", "this program 1", "build the index again"}},
-		{"normaliser", 99, []string{"normaliser version 99", "this program "}},
-		{"sketch", "one-permutation", []string{"sketch kind one-permutation", "this program minwise"}},
-		{"hash", "sha256", []string{"hash sha256", "this program xxh3-64"}},
-	} {
-		t.Run(tt.field, func(t *testing.T) {
-			place := store(folder).built(t)
-			setHeader(t, place, tt.field, tt.value)
-			for _, args := range [][]string{{"index", "query", "-"}, {"index", "stats"}, {"index", "check"}, {"index", "add", "-"}, {"gate", "-"}, {"gate", "-", "--add"}} {
-				dupes(t, few().lines, append(args, "--index", place)...).fails(t, append(tt.parts, fmt.Sprintf("%q", place))...)
-			}
-		})
-	}
-	place := store(folder).built(t)
-	for _, tt := range []struct{ args, parts []string }{
-		{[]string{"gate", "-", "--shingle", "3"}, []string{"has 5 words of a shingle, asked for are 3"}},
-		{[]string{"gate", "-", "--min-run", "20"}, []string{"has 12 words of the least run, asked for are 20"}},
-		{[]string{"gate", "-", "--near-duplicate", "0.3"}, []string{"from a Jaccard of 0.5 on, asked for is 0.3"}},
-		{[]string{"index", "query", "-", "--threshold", "0.4"}, []string{"from a Jaccard of 0.5 on, asked for is 0.4"}},
-	} {
-		dupes(t, few().lines, append(tt.args, "--index", place)...).fails(t, append(tt.parts, fmt.Sprintf("%q", place))...)
-	}
+	eachStore(t, func(t *testing.T, s store) {
+		for _, tt := range []struct {
+			field string
+			value any
+			parts []string
+		}{
+			{"format", 2, []string{"format 2", "this program 1", "build the index again"}},
+			{"normaliser", 99, []string{"normaliser version 99", "this program "}},
+			{"sketch", "one-permutation", []string{"sketch kind one-permutation", "this program minwise"}},
+			{"hash", "sha256", []string{"hash sha256", "this program xxh3-64"}},
+		} {
+			t.Run(tt.field, func(t *testing.T) {
+				place := s.built(t)
+				setHeader(t, place, tt.field, tt.value)
+				for _, args := range [][]string{{"index", "query", "-"}, {"index", "stats"}, {"index", "check"}, {"index", "add", "-"}, {"gate", "-"}, {"gate", "-", "--add"}} {
+					dupes(t, few().lines, append(args, "--index", place)...).fails(t, append(tt.parts, index.Shown(place))...)
+				}
+			})
+		}
+		place := s.built(t)
+		for _, tt := range []struct {
+			args []string
+			says string
+		}{
+			{[]string{"gate", "-", "--shingle", "3"}, "has 5 words of a shingle, asked for are 3"},
+			{[]string{"gate", "-", "--min-run", "20"}, "has 12 words of the least run, asked for are 20"},
+			{[]string{"gate", "-", "--near-duplicate", "0.3"}, "from a Jaccard of 0.5 on, asked for is 0.3"},
+			{[]string{"index", "query", "-", "--threshold", "0.4"}, "from a Jaccard of 0.5 on, asked for is 0.4"},
+		} {
+			dupes(t, few().lines, append(tt.args, "--index", place)...).fails(t, tt.says, index.Shown(place))
+		}
+	})
 	// No command asks for another signature.
 	err := index.Header{K: 128}.Serves(index.Options{K: 64})
 	if want := "the index has 128 minima of a signature, asked for are 64"; err == nil || err.Error() != want {
@@ -302,6 +307,15 @@ func (quiet) Infof(string, ...any) {}
 // setHeader changes what an index says that it was made with.
 func setHeader(t testing.TB, place, field string, value any) {
 	t.Helper()
+	if !isFolder(place) {
+		v, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sql(t, "update "+schemaOf(place)+`.named set value = convert_to(jsonb_set(convert_from(value, 'UTF8')::jsonb, array[$1::text], $2::jsonb)::text, 'UTF8')
+			where name = 'header'`, field, string(v))
+		return
+	}
 	db, err := pebble.Open(filepath.Join(place, "db"), &pebble.Options{FormatMajorVersion: pebble.FormatNewest, Logger: quiet{t}})
 	if err != nil {
 		t.Fatal(err)

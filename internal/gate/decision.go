@@ -35,6 +35,7 @@ type Decision struct {
 	Verdict Verdict
 	Reason  Reason
 	Words   int
+	Measure float64 // what the rule has measured, in the unit of the rule; 0 where it measures nothing
 
 	// Of the article that the reason rests on, zero where it rests on none:
 	Partner        string // its id

@@ -27,6 +27,8 @@ type desk struct {
 	accepted kept // of this batch; where they are added to the index, none
 	flagged  kept
 	mine     func(number uint32) bool // an article of the index was added by this batch
+	runes    bool                     // spans count code points
+	byOutlet bool                     // the policy asks who published an article
 }
 
 // worker is what one goroutine needs.
@@ -54,6 +56,8 @@ type article struct {
 
 func newDesk(p Policy, h index.Header, outlets *source.Catalogue, jobs int, tempDir string) (*desk, error) {
 	d := &desk{policy: p, header: h, outlets: outlets, tempDir: tempDir, mine: func(uint32) bool { return false }}
+	d.policy.resolve(outlets)
+	d.byOutlet = p.bySource() || len(p.Outlets)+len(p.OnlyFrom) > 0
 	for range jobs {
 		s, err := h.NewSketcher()
 		if err != nil {
@@ -217,10 +221,12 @@ func (d *desk) each(ctx context.Context, articles []*article, begin func(*worker
 
 func (d *desk) prepareOne(w *worker, a *article, shelves []index.Shelf) error {
 	a.outlet = a.sketch.Outlet
-	if d.policy.bySource() {
+	if d.byOutlet {
 		if own := d.outlets.Own(&a.sketch.Article); own != nil {
 			a.outlet = own.Name
 		}
+	}
+	if d.policy.bySource() {
 		w.sources = w.reader.Sources(w.sources[:0], &a.sketch.Article)
 		a.origin = finding{reason: FromSource}
 		a.origin.verdict, a.source, a.evidence = d.rules(a).sourced(w.sources, a.outlet, a.sketch.Text)
@@ -290,7 +296,7 @@ func (d *desk) judge(a *article, taken, same bool) {
 func (d *desk) byRelatives(a *article, r *Rules) {
 	if len(a.findings) > 0 && a.findings[0].verdict > Accept {
 		f := a.findings[0]
-		a.decision.Verdict, a.decision.Reason = f.verdict, f.reason
+		a.decision.Verdict, a.decision.Reason, a.decision.Measure = f.verdict, f.reason, f.measure
 		d.rest(a, a.answer.Relatives[f.relative])
 	}
 	if a.decision.Verdict == Reject && !d.policy.mayDrop(a.sketch, a.outlet) {
@@ -330,7 +336,7 @@ func (d *desk) rest(a *article, rel index.Relative) {
 	x.Jaccard, x.Contained, x.Contains = rel.Jaccard, rel.Contained, rel.Contains
 	x.SharedWords, x.LongestRun = int(rel.Link.WordsA), rel.Link.Run.Words
 	own, other := d.workers[0].searcher.Spans(a.sketch, rel)
-	x.Run, x.PartnerRun = bytesOf(own), bytesOf(other)
+	x.Run, x.PartnerRun = d.span(a.sketch.Text, own), d.span(rel.Text, other)
 	x.RunText = a.sketch.Text[own.Lo:own.Hi]
 }
 
@@ -357,7 +363,13 @@ func (d *desk) considered(a *article) []Consideration {
 	return out
 }
 
-func bytesOf(w shingle.Word) [2]int { return [2]int{w.Lo, w.Hi} }
+// span is a place in a text, in the unit that was asked for.
+func (d *desk) span(text string, w shingle.Word) [2]int {
+	if d.runes {
+		return w.Runes(text)
+	}
+	return [2]int{w.Lo, w.Hi}
+}
 
 func tooFew(r Rule, words int) Verdict {
 	switch n := float64(words); {

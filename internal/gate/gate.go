@@ -10,9 +10,10 @@
 //	add       what was accepted to the index, if asked for, durably
 //	say       the decision, in the order of the input
 //
-// An article is rejected for being a duplicate only because of one that is in:
-// accepted in the batch, or in the index. So at least one of any cluster
-// stays, unless the policy keeps none.
+// An article is rejected for being a duplicate only because of one that is in,
+// accepted in the batch or in the index, or because it is a copy of a flagged
+// one. So at least one of any cluster stays, for good or for people to look at,
+// unless the policy keeps none.
 package gate
 
 import (
@@ -37,6 +38,7 @@ type Options struct {
 	Jobs     int    // goroutines; at least 1
 	TempDir  string // the system's if empty
 	Baseline Baseline
+	Runes    bool   // spans of decisions count code points, not bytes
 	Explain  string // id of an article of which all that the rules say is wanted
 	Progress func(done int)
 }
@@ -105,7 +107,7 @@ func Run(ctx context.Context, in index.Input, o Options, sink Sink) (_ *Summary,
 	if r.desk, err = newDesk(o.Policy, o.Header, o.Outlets, o.Jobs, o.TempDir); err != nil {
 		return nil, err
 	}
-	r.desk.mine = r.isMine
+	r.desk.mine, r.desk.runes = r.isMine, o.Runes
 	r.summary.Reasons = map[Reason]int{}
 	defer r.close()
 	if err := r.begin(ctx); err != nil {

@@ -106,7 +106,7 @@ func (r *run) priority(k *index.Sketch) int {
 		names = append(names, own.Name)
 	}
 	for i, outlet := range r.Policy.Keep.Outlets {
-		if isOneOf(names, outlet) {
+		if o, ok := r.Outlets.Resolve(outlet); isOneOf(names, outlet) || ok && isOneOf(names, o.Name) {
 			return i
 		}
 	}

@@ -46,7 +46,7 @@ func (r *Rules) rulings(rel index.Relative, words, repeated int) []finding {
 	}
 	return append(out,
 		graded(Contained, r.Contained, containedShare(rel, words, repeated)),
-		graded(Passages, r.SharesPassages, float64(rel.Link.Run.Words)))
+		graded(Passages, r.SharesPassages, float64(rel.Link.FreshRun)))
 }
 
 func graded(reason Reason, r Rule, measure float64) finding {

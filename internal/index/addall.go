@@ -49,7 +49,7 @@ func (x *Index) AddAll(ctx context.Context, in Input, replace bool, progress fun
 // error: the index is whole, and only slower than it could be.
 func (x *Index) CompactAfter(ctx context.Context, added int64) {
 	if s, err := x.Stats(ctx); err == nil && 10*added >= s.Articles {
-		_ = x.Compact(ctx)
+		_ = x.mergeAll(ctx)
 	}
 }
 

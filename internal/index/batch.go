@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -57,13 +58,8 @@ func (x *Index) Begin(ctx context.Context) (*Batch, error) {
 // left.
 func (b *Batch) End(ctx context.Context) error {
 	err := b.x.store.Update(ctx, func(w Writer) error {
-		for v, err := range w.Values(pendingOf(b.number)) {
-			if err == nil {
-				err = w.SetValue(v.Name, nil)
-			}
-			if err != nil {
-				return err
-			}
+		if err := endBatch(w, b.number); err != nil {
+			return err
 		}
 		interrupted, err := b.x.interrupted(ctx, w)
 		if err != nil {
@@ -78,10 +74,23 @@ func (b *Batch) End(ctx context.Context) error {
 				return err
 			}
 		}
-		return w.SetValue(batchKey(b.number), nil)
+		return nil
 	})
 	b.end()
 	return err
+}
+
+// endBatch forgets which articles a batch has added, and the batch.
+func endBatch(w Writer, batch uint64) error {
+	for v, err := range w.Values(pendingOf(batch)) {
+		if err == nil {
+			err = w.SetValue(v.Name, nil)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return w.SetValue(batchKey(batch), nil)
 }
 
 // pending counts the articles of a batch, as far as most.
@@ -116,6 +125,30 @@ func (x *Index) interrupted(ctx context.Context, r Reader) (out []uint64, err er
 		}
 	}
 	return out, nil
+}
+
+// Settle ends all batches that were interrupted and returns how many articles
+// they had added.
+func (x *Index) Settle(ctx context.Context) (articles int, err error) {
+	err = x.store.Update(ctx, func(w Writer) error {
+		articles = 0
+		list, err := x.interrupted(ctx, w)
+		if err != nil {
+			return err
+		}
+		for _, batch := range list {
+			n, err := pending(w, batch, math.MaxInt)
+			if err == nil {
+				err = endBatch(w, batch)
+			}
+			if err != nil {
+				return err
+			}
+			articles += n
+		}
+		return nil
+	})
+	return articles, err
 }
 
 // Interrupted is a batch that never ended.

@@ -2,6 +2,7 @@ package index
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -34,7 +35,8 @@ import (
 type folder struct {
 	dir      string
 	readOnly bool
-	volatile bool // ends with this process: nothing is synced
+	volatile bool   // ends with this process: nothing is synced
+	fs       vfs.FS // that db is on
 	lock     *os.File
 	db       *pebble.DB
 	cache    *pebble.Cache
@@ -66,16 +68,33 @@ func openFolder(dir string, readOnly, create bool) (*folder, error) {
 	return (&folder{dir: dir, readOnly: readOnly}).open(create)
 }
 
+// vacant is an error where dir holds something that is no index.
+func vacant(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) == 0 {
+		return nil // what is wrong with it shows when it is made
+	}
+	for _, e := range entries {
+		if e.Name() != "lock" && e.Name() != "db" && e.Name() != "runs" {
+			return fmt.Errorf("%q: holds %q, which is no part of an index: name a new folder", dir, e.Name())
+		}
+	}
+	return nil
+}
+
 func (f *folder) open(create bool) (_ *folder, err error) {
 	dir := f.dir
 	if create {
+		if err := vacant(dir); err != nil {
+			return nil, err
+		}
 		if err := os.MkdirAll(filepath.Join(dir, "runs"), 0o755); err != nil {
 			return nil, err
 		}
 	} else if _, err := os.Stat(filepath.Join(dir, "db")); err != nil {
 		return nil, fmt.Errorf("%q: %w", dir, ErrNoIndex)
 	}
-	f.begun, f.alarm = map[uint64]bool{}, newAlarm()
+	f.begun, f.alarm, f.fs = map[uint64]bool{}, newAlarm(), cmp.Or(f.fs, vfs.Default)
 	defer func() {
 		if err != nil {
 			f.Close()
@@ -95,7 +114,7 @@ func (f *folder) openDB(create bool) error {
 	var db *pebble.DB
 	err := f.alarm.wait(func() (err error) {
 		db, err = pebble.Open(filepath.Join(f.dir, "db"), &pebble.Options{
-			FS: disk{vfs.Default, f.alarm}, Logger: f.alarm, Cache: f.cache, MemTableSize: memTableBytes, MaxOpenFiles: 256,
+			FS: disk{f.fs, f.alarm}, Logger: f.alarm, Cache: f.cache, MemTableSize: memTableBytes, MaxOpenFiles: 256,
 			ReadOnly: f.readOnly, ErrorIfNotExists: !create, FormatMajorVersion: pebble.FormatNewest, DisableWAL: f.volatile,
 			// What is damaged, the call that reads it returns.
 			EventListener: &pebble.EventListener{DataCorruption: func(pebble.DataCorruptionInfo) {}},
@@ -105,6 +124,9 @@ func (f *folder) openDB(create bool) error {
 	if err != nil {
 		if f.alarm.heard() == nil {
 			f.cache.Unref()
+		}
+		if errors.Is(err, pebble.ErrDBDoesNotExist) { // what made it was killed
+			return fmt.Errorf("%q: %w", f.dir, ErrNoIndex)
 		}
 		return f.inDB(err)
 	}
@@ -606,6 +628,12 @@ func (f *folder) Check(_ context.Context, damaged func(part string, err error)) 
 }
 
 func (f *folder) RunName(run Run) string { return f.runPath(run.ID) }
+
+func (f *folder) Compact(ctx context.Context) error {
+	f.writing.Lock()
+	defer f.writing.Unlock()
+	return f.inDB(f.alarm.wait(func() error { return f.db.Compact(ctx, []byte{0}, []byte{0xff}, false) }))
+}
 
 func (f *folder) Bytes(context.Context) (int64, error) {
 	var n int64

@@ -57,10 +57,26 @@ func (o Options) Header() (Header, error) {
 	if h.Shingle < 1 || h.MinRun < h.Shingle {
 		return Header{}, fmt.Errorf("shingle of %d words, run of %d: want at least 1 word, and a run of at least a shingle", h.Shingle, h.MinRun)
 	}
+	if h.Shingle > maxShingle {
+		return Header{}, fmt.Errorf("shingle of %d words: want at most %d", h.Shingle, maxShingle)
+	}
 	plan, err := shingle.PlanFor(h.Threshold, h.K)
+	if err != nil {
+		return Header{}, err
+	}
+	if r := plan.Recall(h.Threshold); r < leastRecall {
+		return Header{}, fmt.Errorf("signature of %d minima: finds %.0f %% of the near duplicates at a Jaccard of %v, want more minima", h.K, 100*r, h.Threshold)
+	}
 	h.Bands, h.Rows = plan.Bands, plan.Rows
-	return h, err
+	return h, nil
 }
+
+// What an index may be made with: the words of a shingle that any command
+// takes, and the recall at the threshold that bands are chosen for.
+const (
+	maxShingle  = 64
+	leastRecall = 0.99
+)
 
 // readable says why this program cannot use an index with this header.
 func (h Header) readable() error {

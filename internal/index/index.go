@@ -205,7 +205,7 @@ func (x *Index) add(w Writer, sketches []*Sketch, replace bool) (Added, error) {
 		switch {
 		case !is:
 			out.Added++
-		case was.is(k):
+		case was.is(k) && !(replace && was.differs(k)):
 			out.Already++
 			continue
 		case !replace || was.fresh:
@@ -240,6 +240,12 @@ func (p present) is(k *Sketch) bool {
 		return p.stored.words == k.Words && slices.Equal(p.stored.shingles, k.Shingles)
 	}
 	return p.stored.Text == k.Text
+}
+
+// differs reports another title, outlet, address or date.
+func (p present) differs(k *Sketch) bool {
+	a := p.stored
+	return !p.fresh && (a.Title != k.Title || a.Outlet != k.Outlet || a.URL != k.URL || unixOf(a.Date) != unixOf(k.Date))
 }
 
 // present looks up the ids of sketches.
@@ -300,7 +306,8 @@ func (x *Index) delete(w Writer, c *counts, p present) error {
 	return w.Delete(p.number, p.stored.ID)
 }
 
-// Remove takes out articles by id and returns those that were not in.
+// Remove takes out those articles that are in, and returns the ids that were
+// not.
 func (x *Index) Remove(ctx context.Context, ids []string) (missing []string, err error) {
 	err = x.store.Update(ctx, func(w Writer) error {
 		missing = nil
@@ -393,8 +400,17 @@ func goneIn(r Reader, n uint32) (func(uint32) bool, error) {
 	return func(number uint32) bool { return refs[number].day == gone }, err
 }
 
-// Compact makes one run of all and takes out what was removed.
+// Compact makes the store as small as it can be, with one run of all postings
+// and without what was removed.
 func (x *Index) Compact(ctx context.Context) error {
+	if err := x.mergeAll(ctx); err != nil {
+		return err
+	}
+	return x.store.Compact(ctx)
+}
+
+// mergeAll makes one run of all.
+func (x *Index) mergeAll(ctx context.Context) error {
 	return x.store.Update(ctx, func(w Writer) error {
 		runs := w.Runs()
 		c, err := getCounts(w)

@@ -390,6 +390,15 @@ const bytesSQL = `select coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint
 
 // Bytes is the size of the tables with their indexes, and with the place of
 // deleted rows that is free for new ones.
+// Compact takes out dead rows, which the server does by itself in time.
+func (p *postgres) Compact(ctx context.Context) error {
+	if p.readOnly {
+		return p.fault(ErrReadOnly)
+	}
+	_, err := p.side.Exec(ctx, "vacuum articles, blocks, named")
+	return p.fault(err)
+}
+
 func (p *postgres) Bytes(ctx context.Context) (n int64, err error) {
 	err = p.ask(ctx, &n, bytesSQL, p.schema)
 	return n, err

@@ -331,7 +331,7 @@ func (s *Searcher) relate(k *Sketch, b relation.Text) (relation.Link, compare.Ov
 	if slices.Equal(k.Shingles, b.Shingles) {
 		n := b.Words
 		return relation.Link{
-			Relation: relation.Identical, Shared: b.Distinct, Run: compare.Run{Words: int(n)},
+			Relation: relation.Identical, Shared: b.Distinct, Run: compare.Run{Words: int(n)}, FreshRun: n,
 			WordsA: n, WordsB: n, FreshA: n, FreshB: n,
 		}, o, nil
 	}

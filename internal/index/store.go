@@ -25,6 +25,8 @@ type Store interface {
 	// Check calls damaged for what is wrong with the store itself, beside what
 	// its Reader gives.
 	Check(ctx context.Context, damaged func(part string, err error)) error
+	// Compact gives back what deleted articles and values took.
+	Compact(ctx context.Context) error
 	// Bytes is the size of the store.
 	Bytes(ctx context.Context) (int64, error)
 	// Close gives the store back; nothing is lost without it.

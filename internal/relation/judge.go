@@ -43,6 +43,7 @@ type Link struct {
 	FreshA   uint32      // of WordsA those that are not boilerplate
 	FreshB   uint32      // of WordsB those that are not boilerplate
 	Run      compare.Run // the longest common one
+	FreshRun uint32      // words of the longest common one without boilerplate
 }
 
 // Boilerplate is the words in common that are boilerplate, of the text that
@@ -123,7 +124,7 @@ func (j *Judge) Relate(b Text, o compare.Overlap) (Link, error) {
 	f := j.freshness(b, o)
 	l := Link{
 		Shared: uint32(o.Shared), WordsA: uint32(o.WordsA), WordsB: uint32(o.WordsB),
-		FreshA: uint32(f.wordsA), FreshB: uint32(f.wordsB), Run: o.Longest,
+		FreshA: uint32(f.wordsA), FreshB: uint32(f.wordsB), Run: o.Longest, FreshRun: uint32(f.longest),
 	}
 	l.Relation = j.relation(b, o, f)
 	if j.cfg.Template {

@@ -21,15 +21,16 @@ const GateFormats = "table, json, jsonl"
 // DecisionRow is the row of a decision. The order of the fields is the order
 // in the file.
 type DecisionRow struct {
-	Type     string `json:"type,omitempty"`
-	ID       string `json:"id,omitempty"`
-	Decision string `json:"decision"`
-	Reason   string `json:"reason"`
-	Why      string `json:"why"`
-	Relation string `json:"relation,omitempty"`
-	Partner  string `json:"partner,omitempty"`
-	Where    string `json:"where,omitempty"`
-	Flagged  bool   `json:"partner_flagged,omitzero"`
+	Type     string  `json:"type,omitempty"`
+	ID       string  `json:"id,omitempty"`
+	Decision string  `json:"decision"`
+	Reason   string  `json:"reason"`
+	Measure  float64 `json:"measure,omitzero"`
+	Why      string  `json:"why"`
+	Relation string  `json:"relation,omitempty"`
+	Partner  string  `json:"partner,omitempty"`
+	Where    string  `json:"where,omitempty"`
+	Flagged  bool    `json:"partner_flagged,omitzero"`
 
 	// Of the partner:
 	Jaccard     float64 `json:"jaccard,omitzero"`
@@ -56,7 +57,7 @@ type DecisionRow struct {
 // NewDecisionRow is the row of a decision.
 func NewDecisionRow(d *gate.Decision) DecisionRow {
 	r := DecisionRow{
-		Type: "decision", ID: d.ID, Decision: d.Verdict.String(), Reason: string(d.Reason), Why: why(d),
+		Type: "decision", ID: d.ID, Decision: d.Verdict.String(), Reason: string(d.Reason), Measure: d.Measure, Why: why(d),
 		Partner: d.Partner, Where: d.Where, Flagged: d.PartnerFlagged,
 		Jaccard: d.Jaccard, Contained: d.Contained, Contains: d.Contains, SharedWords: d.SharedWords,
 		LongestRun: d.LongestRun, RunText: d.RunText, Run: d.Run, PartnerRun: d.PartnerRun,
@@ -96,13 +97,13 @@ func why(d *gate.Decision) string {
 	case gate.Near:
 		return fmt.Sprintf("is a near duplicate of %s: Jaccard %.2f", of, d.Jaccard)
 	case gate.Contained:
-		return fmt.Sprintf("%s of it stands in %s", ofAll(d.Contained), of)
+		return fmt.Sprintf("%s of it stands in %s", ofAll(d.Measure), of)
 	case gate.Copied:
-		return fmt.Sprintf("%s of its %s stand in other articles", percent(d.CopiedWords, d.Words), count(d.Words, "word"))
+		return fmt.Sprintf("%s of its %s stand in other articles", ofAll(d.Measure), count(d.Words, "word"))
 	case gate.Template:
 		return "is the same form as " + of + ", filled in with other names or numbers"
 	case gate.Passages:
-		return fmt.Sprintf("has a run of %s in common with %s", count(d.LongestRun, "word"), of)
+		return fmt.Sprintf("has a run of %s in common with %s", count(int(d.Measure), "word"), of)
 	case gate.OnlyFrom:
 		return "is a duplicate of " + of + ", but the policy does not let it drop"
 	case gate.KeepNone:
@@ -232,7 +233,7 @@ func (g *gateTable) Decided(d *gate.Decision) error {
 	if d.Known {
 		known = "known before"
 	}
-	g.taste.add(s, d.ID, lines(string(d.Reason), known), lines(d.Partner, in(d.Where)), number(d.Words), copiedOf(d), lines(why(d), quoted(g.taste.trim, d.RunText)))
+	g.taste.add(s, d.ID, lines(string(d.Reason), known), lines(d.Partner, in(d.Where)), number(d.Words), copiedOf(d), lines(why(d), quoted(g.taste.trim, cmp.Or(d.Evidence, d.RunText))))
 	return nil
 }
 

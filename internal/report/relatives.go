@@ -11,6 +11,7 @@ import (
 
 	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/internal/index"
+	"github.com/dupes-news/dupes/shingle"
 )
 
 // RelativeRow is the row of an article of an index that stands in a relation to
@@ -79,6 +80,9 @@ func (r *RelativesWriter) Answered(k *index.Sketch, a *index.Answer, s *index.Se
 	for _, rel := range a.Relatives {
 		r.relatives++
 		row := NewRelativeRow(k, rel, s)
+		if r.opt.Offsets == "runes" {
+			row.Run, row.PartnerRun = runes(k.Text, row.Run), runes(rel.Text, row.PartnerRun)
+		}
 		if r.enc == nil {
 			r.taste.add(&r.section, k.ID, row.Relation, lines(rel.ID, r.taste.trim(rel.Title, titleColumns)), lines(rel.Outlet, day(rel.Date)),
 				fmt.Sprintf("%.2f", rel.Jaccard), ofAll(rel.Contained), number(row.LongestRun), quoted(r.taste.trim, row.RunText))
@@ -92,6 +96,11 @@ func (r *RelativesWriter) Answered(k *index.Sketch, a *index.Answer, s *index.Se
 		}
 	}
 	return nil
+}
+
+// runes is a span of bytes counted in code points.
+func runes(text string, span [2]int) [2]int {
+	return shingle.Word{Lo: span[0], Hi: span[1]}.Runes(text)
 }
 
 // NewRelativeRow is the row of a relative of k. The Searcher may be any for

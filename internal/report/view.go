@@ -331,6 +331,9 @@ func number64(n int64) string {
 	return s
 }
 
+// Count is a number of things as people write it: "1 article", "2,000 articles".
+func Count(n int, noun string) string { return count(n, noun) }
+
 func count(n int, noun string) string { return count64(int64(n), noun) }
 
 func count64(n int64, noun string) string {

@@ -156,7 +156,7 @@ func (s *scan) prints(out []member, text, except uint32, l link) []member {
 func (s *scan) identical(t uint32) link {
 	x := &s.lib.texts[t]
 	return link{pair: makePair(t, t), Link: relation.Link{
-		Relation: relation.Identical, Shared: x.distinct, Run: compare.Run{Words: int(x.words)},
+		Relation: relation.Identical, Shared: x.distinct, Run: compare.Run{Words: int(x.words)}, FreshRun: x.words,
 		WordsA: x.words, WordsB: x.words, FreshA: x.words, FreshB: x.words,
 	}}
 }

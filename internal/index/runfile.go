@@ -202,8 +202,16 @@ func (r *runFile) block(buffer []byte, number uint64) ([]byte, error) {
 		buffer = make([]byte, n, n+n/2)
 	}
 	buffer = buffer[:hi-lo]
-	_, err := r.file.ReadAt(buffer, lo)
-	return buffer, err
+	return buffer, r.read(buffer, lo)
+}
+
+// read fills b from offset on. A file that ends before is damaged.
+func (r *runFile) read(b []byte, offset int64) error {
+	_, err := r.file.ReadAt(b, offset)
+	if err == io.EOF {
+		return fmt.Errorf("%s: %w: cut off", r.file.Name(), errRunFile)
+	}
+	return err
 }
 
 // sequential reads the blocks of a run in order, many at once.
@@ -229,7 +237,7 @@ func (s *sequential) block(number uint64) ([]byte, error) {
 			s.buffer = make([]byte, max(n, readAhead))
 		}
 		s.buffer = s.buffer[:n]
-		if _, err := f.file.ReadAt(s.buffer, f.offset(number)); err != nil {
+		if err := f.read(s.buffer, f.offset(number)); err != nil {
 			return nil, err
 		}
 	}

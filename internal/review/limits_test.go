@@ -321,11 +321,29 @@ func TestConcurrent(t *testing.T) {
 	}
 }
 
+// awaitWork waits until a request is at work.
+func awaitWork(t *testing.T, addr string) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		resp, err := http.Get("http://" + addr + "/metrics")
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if strings.Contains(string(body), "dupes_http_requests_in_flight 1\n") {
+			return
+		}
+	}
+	t.Fatal("no request is at work")
+}
+
 // A server that is told to stop finishes what is at work and takes no more.
 func TestStop(t *testing.T) {
 	w := newWorld(t, func(c *Config) { c.Limits.Drain = 20 * time.Second })
 	addr, stop := w.listen()
 	c := raw(t, addr, "POST /v1/articles HTTP/1.1\r\nHost: "+addr+"\r\nContent-Length: 1000\r\n\r\n")
+	awaitWork(t, addr)
 	idle := raw(t, addr, "GET /healthz HTTP/1.1\r\nHost: "+addr+"\r\n\r\n")
 	if _, err := http.ReadResponse(bufio.NewReader(idle), nil); err != nil {
 		t.Fatal(err)
@@ -363,7 +381,7 @@ func TestStopLate(t *testing.T) {
 	w := newWorld(t, func(c *Config) { c.Limits.Drain = 100 * time.Millisecond })
 	addr, stop := w.listen()
 	raw(t, addr, "POST /v1/articles HTTP/1.1\r\nHost: "+addr+"\r\nContent-Length: 1000\r\n\r\n")
-	time.Sleep(50 * time.Millisecond)
+	awaitWork(t, addr)
 	if err := stop(); err != nil {
 		t.Errorf("Serve = %v, want nil: the request ended with its connection", err)
 	}

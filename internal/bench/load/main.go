@@ -115,7 +115,7 @@ type load struct {
 
 	next   atomic.Int64
 	took   []time.Duration // of each request
-	mu     sync.Mutex      // guards what follows
+	mu     sync.Mutex      // guards stdout and what follows
 	errors int
 	first  error
 }
@@ -198,6 +198,8 @@ func (l *load) memory(done int) error {
 	if err != nil {
 		return err
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	fmt.Fprintf(l.stdout, "after %6d: RSS %6.1f MiB, of that %6.1f not of files\n", done, mib(status, "VmRSS:"), mib(status, "RssAnon:"))
 	return nil
 }

@@ -173,7 +173,9 @@ func TestKeep(t *testing.T) {
 		{ID: "d", Text: sentence(base[3:270]), Outlet: "The Weekly"},
 	}
 	for _, tt := range []struct{ keep, want string }{
-		{"longest", "b"}, {"earliest", "b"}, {"latest", "c"},
+		{"longest", "b"},
+		{"earliest", "b"},
+		{"latest", "c"},
 		{"{outlet-priority: [Associated Press, The Record]}", "c"},
 		{"{outlet-priority: [The Herald, The Record]}", "a"},
 		{"none", ""},

@@ -292,7 +292,7 @@ func (s *Searcher) compare(k *Sketch, number int, on Shelf, places []place, a *A
 		}
 	}
 	slices.Sort(numbers)
-	return on.load(numbers, func(i int, c candidate) error {
+	return on.load(numbers, func(i int, c stored) error {
 		b := s.text(c.Text)
 		b.Words, b.Distinct, b.Shingles = uint32(c.words), uint32(c.distinct), c.shingles
 		if b.Shingles == nil {

@@ -97,12 +97,13 @@ func unixOf(t time.Time) int64 {
 	return t.Unix()
 }
 
-// stored is a record read back.
+// stored is a record read back, or what one would be: an article to be
+// verified.
 type stored struct {
 	corpus.Article
 	words    int
 	distinct int
-	shingles []uint64 // where the index holds no texts
+	shingles []uint64 // nil where they have to be made of the text
 }
 
 // decode reads a record back. The article owns its memory.

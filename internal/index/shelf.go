@@ -3,8 +3,6 @@ package index
 import (
 	"fmt"
 	"slices"
-
-	"github.com/dupes-news/dupes/internal/corpus"
 )
 
 // Shelf is articles that a search goes through: those of an index, or those of
@@ -16,15 +14,7 @@ type Shelf interface {
 	refs(numbers []uint32) ([]ref, error)
 	// load calls visit with articles; number i may be passed over where it is
 	// no longer there.
-	load(numbers []uint32, visit func(i int, a candidate) error) error
-}
-
-// candidate is an article to be verified.
-type candidate struct {
-	corpus.Article
-	words    int
-	distinct int
-	shingles []uint64 // nil where they have to be made of the text
+	load(numbers []uint32, visit func(i int, a stored) error) error
 }
 
 // storeShelf is the articles of a store.
@@ -102,7 +92,7 @@ func (s *storeShelf) look(run Run, keys []uint64) error {
 
 func (s *storeShelf) refs(numbers []uint32) ([]ref, error) { return s.r.Refs(numbers) }
 
-func (s *storeShelf) load(numbers []uint32, visit func(i int, a candidate) error) error {
+func (s *storeShelf) load(numbers []uint32, visit func(i int, a stored) error) error {
 	return s.r.Records(numbers, func(i int, record []byte) error {
 		if record == nil {
 			return nil
@@ -111,7 +101,7 @@ func (s *storeShelf) load(numbers []uint32, visit func(i int, a candidate) error
 		if err != nil {
 			return fmt.Errorf("%q article number %d: %w", s.place, numbers[i], err)
 		}
-		return visit(i, candidate{a.Article, a.words, a.distinct, a.shingles})
+		return visit(i, a)
 	})
 }
 
@@ -170,10 +160,10 @@ func (f *Fresh) refs(numbers []uint32) ([]ref, error) {
 	return out, nil
 }
 
-func (f *Fresh) load(numbers []uint32, visit func(i int, a candidate) error) error {
+func (f *Fresh) load(numbers []uint32, visit func(i int, a stored) error) error {
 	for i, n := range numbers {
 		k := f.sketches[n]
-		if err := visit(i, candidate{k.Article, k.Words, k.Distinct, k.Shingles}); err != nil {
+		if err := visit(i, stored{k.Article, k.Words, k.Distinct, k.Shingles}); err != nil {
 			return err
 		}
 	}

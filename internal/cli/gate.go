@@ -150,7 +150,7 @@ func checkGateFormat(opt report.Options) error {
 	return opt.Check()
 }
 
-// options makes of what was asked for what the gate is told. The index, if
+// gateOptions makes of what was asked for what the gate is told. The index, if
 // any, is the caller's to close.
 func (a *app) gateOptions(ctx context.Context, g *gating) (opt gate.Options, err error) {
 	if opt.Policy, err = g.policy(); err != nil {

@@ -5,8 +5,9 @@ import (
 	"os"
 	"strings"
 
-	"github.com/dupes-news/dupes/internal/gate"
 	"github.com/spf13/pflag"
+
+	"github.com/dupes-news/dupes/internal/gate"
 )
 
 // overrides are rules given as options, which go before those of the policy.

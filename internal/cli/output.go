@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -99,6 +100,20 @@ func (t *target) commit() error {
 		return err
 	}
 	t.temp = nil
+	return syncFolder(filepath.Dir(t.path))
+}
+
+// syncFolder makes the names in a folder durable, where the system can: a gate
+// tells its index that the articles are safe only then.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return nil // it can be written and not read
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) {
+		return err
+	}
 	return nil
 }
 

@@ -183,7 +183,7 @@ func (p *tab) press(keys ...string) {
 func golden(t testing.TB, name string) string {
 	t.Helper()
 	name, fragment, _ := strings.Cut(name, "#")
-	report := filepath.Join("..", "report")
+	report := filepath.Join("..", "page")
 	page := read(t, filepath.Join(report, "testdata", name))
 	for _, part := range []struct{ mark, ending string }{{"(style)", "css"}, {"(script)", "js"}} {
 		real := read(t, filepath.Join(report, "html", "page."+part.ending)) + read(t, filepath.Join(report, "html", "pair."+part.ending))

@@ -15,6 +15,7 @@ import (
 
 	"github.com/dupes-news/dupes/compare"
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/page"
 	"github.com/dupes-news/dupes/internal/pairs"
 	"github.com/dupes-news/dupes/internal/report"
 )
@@ -53,14 +54,14 @@ In a table, words that b leaves out stand as [-out-] and those that it adds as
   dupes diff news.jsonl --pairs pairs.jsonl --format jsonl -o passages.jsonl`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s.view.Options = o.options(a.stdout)
-			if err := s.check(args); err != nil {
+			if err := cmp.Or(o.check(), s.check(args)); err != nil {
 				return usageError{err, cmd, ""}
 			}
-			return a.diff(cmd.Context(), s, args, o.path)
+			return a.diff(cmd.Context(), s, args, &o)
 		},
 	}
 	s.register(cmd.Flags())
-	o.register(cmd.Flags(), report.DiffFormats)
+	o.register(cmd.Flags(), report.DiffFormats+", "+pageFormat)
 	complete(cmd)
 	return cmd
 }
@@ -128,8 +129,8 @@ func (s *comparing) check(args []string) error {
 	return nil
 }
 
-func (a *app) diff(ctx context.Context, s comparing, args []string, to string) error {
-	out, err := a.create(to) // before the work, so that a wrong path costs nothing
+func (a *app) diff(ctx context.Context, s comparing, args []string, o *output) error {
+	out, err := a.create(o.path) // before the work, so that a wrong path costs nothing
 	if err != nil {
 		return err
 	}
@@ -138,7 +139,12 @@ func (a *app) diff(ctx context.Context, s comparing, args []string, to string) e
 	if err != nil {
 		return err
 	}
-	if err := report.WriteDiffs(stopping{ctx, out}, res, s.view); err != nil {
+	if o.isPage() {
+		err = page.WriteDiffs(stopping{ctx, out}, res, s.view.Only)
+	} else {
+		err = report.WriteDiffs(stopping{ctx, out}, res, s.view)
+	}
+	if err != nil {
 		return err
 	}
 	if err := out.commit(); err != nil {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"bufio"
 	"context"
 	"errors"
@@ -85,7 +86,7 @@ could not be read (also when results were printed); 130 interrupted.`,
 		Args: atLeast(1, "name a file, a folder, or - for JSON lines on standard input"),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			opt := o.options(a.stdout)
-			if err := errors.Join(g.check(o.path), checkGateFormat(opt)); err != nil {
+			if err := errors.Join(g.check(o.path), cmp.Or(o.check(), opt.Check())); err != nil {
 				return usageError{err, cmd, ""}
 			}
 			return a.gate(cmd.Context(), &g, paths, o.path, opt)
@@ -141,13 +142,6 @@ func (g *gating) check(reportTo string) error {
 		return fmt.Errorf("--jobs %d: want 0 or more", g.jobs)
 	}
 	return nil
-}
-
-func checkGateFormat(opt report.Options) error {
-	if !slices.Contains(words(report.GateFormats), opt.Format) {
-		return fmt.Errorf("format %q: want one of %s", opt.Format, report.GateFormats)
-	}
-	return opt.Check()
 }
 
 // gateOptions makes of what was asked for what the gate is told. The index, if

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"bufio"
 	"context"
 	"errors"
@@ -229,7 +230,7 @@ scan that rest on wording. The index is not changed.`,
 
 func (a *app) queryIndex(ctx context.Context, x *indexing, paths []string) error {
 	opt := x.output.options(a.stdout)
-	if err := checkGateFormat(opt); err != nil {
+	if err := cmp.Or(x.output.check(), opt.Check()); err != nil {
 		return err
 	}
 	in := index.Input{Paths: paths, Stdin: a.stdin, Corpus: x.corpus, Jobs: jobs(x.jobs)}
@@ -280,7 +281,7 @@ It names gates that were interrupted: run them again on the same input.`,
 		cobra.NoArgs, func(f *pflag.FlagSet, x *indexing) { x.output.register(f, report.GateFormats) },
 		func(ctx context.Context, x *indexing, _ []string) error {
 			opt := x.output.options(a.stdout)
-			if err := checkGateFormat(opt); err != nil {
+			if err := cmp.Or(x.output.check(), opt.Check()); err != nil {
 				return err
 			}
 			return a.printIndex(ctx, x, func(ix *index.Index, out io.Writer) error {

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -17,11 +19,13 @@ import (
 // output is how and where a command prints its result.
 type output struct {
 	report.Options
+	formats string // that the command prints
 	path    string
 	noColor bool
 }
 
 func (o *output) register(f *pflag.FlagSet, formats string) {
+	o.formats = formats
 	f.StringVar(&o.Format, "format", "table", "`name` of the form: "+formats)
 	f.StringVar(&o.Offsets, "offsets", "bytes", "`unit` of offsets in files: bytes or runes (Unicode code points)")
 	f.StringVarP(&o.path, "output", "o", "", "`file` to write instead of standard output, whole or not at all")
@@ -29,9 +33,25 @@ func (o *output) register(f *pflag.FlagSet, formats string) {
 	f.BoolVar(&o.noColor, "no-color", false, "no colour; the variable NO_COLOR does the same")
 }
 
+// pageFormat is the form that package page prints; all others are report's.
+const pageFormat = "html"
+
+// check says what is wrong with the form, or nil.
+func (o *output) check() error {
+	if !slices.Contains(words(o.formats), o.Format) {
+		return fmt.Errorf("format %q: want one of %s", o.Format, o.formats)
+	}
+	return nil
+}
+
+func (o *output) isPage() bool { return o.Format == pageFormat }
+
 // options fills in what depends on where the result goes.
 func (o *output) options(stdout io.Writer) report.Options {
 	opt := o.Options
+	if o.isPage() {
+		opt.Format = ""
+	}
 	f, ok := stdout.(*os.File)
 	if !ok || o.path != "" || !term.IsTerminal(int(f.Fd())) {
 		return opt

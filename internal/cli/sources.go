@@ -58,7 +58,7 @@ where there is evidence for it.
   dupes sources articles/ --format dot | dot -Tsvg -o sources.svg`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			q.view.Options = o.options(a.stdout)
-			if err := q.check(&s, paths); err != nil {
+			if err := cmp.Or(o.check(), q.check(&s, paths)); err != nil {
 				return usageError{err, cmd, ""}
 			}
 			if q.list {

@@ -23,15 +23,15 @@ func Clean(s string) string {
 		if unicode.IsSpace(r) {
 			return ' '
 		}
-		return harmless(r)
+		return Harmless(r)
 	}, s)
 	return strings.Join(strings.Fields(clean), " ")
 }
 
-// harmless is what stands for a character other than white space: U+FFFD for
+// Harmless is what stands for a character other than white space: U+FFFD for
 // what could drive a terminal or turn the order of a line, -1 for a mark that
 // goes without a trace.
-func harmless(r rune) rune {
+func Harmless(r rune) rune {
 	switch {
 	case unicode.IsControl(r):
 		return unicode.ReplacementChar

@@ -11,11 +11,10 @@ import (
 )
 
 // DiffFormats are the names that DiffOptions.Format takes.
-const DiffFormats = "table, json, jsonl, csv, markdown, html"
+const DiffFormats = "table, json, jsonl, csv, markdown"
 
 // DiffOptions is how comparisons are printed. The zero value is a table with
-// every passage, both texts in one column. A page has every passage whatever
-// they say, and Only says what it shows at first.
+// every passage, both texts in one column.
 type DiffOptions struct {
 	Options
 	Only       []compare.Label // labels to list; empty means all
@@ -58,8 +57,6 @@ func (o DiffOptions) writer() func(io.Writer, pairs.Result, DiffOptions) error {
 		return writeDiffCSV
 	case "markdown":
 		return writeDiffMarkdown
-	case "html":
-		return writeDiffHTML
 	}
 	return nil
 }
@@ -87,18 +84,20 @@ func (o DiffOptions) wants(l compare.Label) bool {
 	return len(o.Only) == 0 || slices.Contains(o.Only, l)
 }
 
-// labelOrder is that of the labels in bars and legends.
-var labelOrder = [...]compare.Label{compare.Copied, compare.Rephrased, compare.Original}
+// LabelOrder is that of the labels in bars and legends.
+var LabelOrder = [...]compare.Label{compare.Copied, compare.Rephrased, compare.Original}
 
-// byLabel are the words of an article in the order of the labels.
-func byLabel(s compare.Shares) []int { return []int{s.Copied, s.Rephrased, s.Original} }
+// ByLabel are the words of an article in the order of the labels.
+func ByLabel(s compare.Shares) []int { return []int{s.Copied, s.Rephrased, s.Original} }
 
-// flags are the flags of a passage, as files and as tables name them, in the
-// order in which they are listed.
-var flags = [...]struct {
-	name, words string
-	set         func(compare.Flags) bool
-}{
+// Flag is a flag of a passage, as files and as tables name it.
+type Flag struct {
+	Name, Words string
+	Set         func(compare.Flags) bool
+}
+
+// PassageFlags are the flags in the order in which they are listed.
+var PassageFlags = [...]Flag{
 	{"moved", "moved", func(f compare.Flags) bool { return f.Moved }},
 	{"quoted", "quoted", func(f compare.Flags) bool { return f.Quoted }},
 	{"boilerplate", "boilerplate", func(f compare.Flags) bool { return f.Boilerplate }},
@@ -107,12 +106,12 @@ var flags = [...]struct {
 	{"negated", "negated", func(f compare.Flags) bool { return f.Negated }},
 }
 
-// flagNames are the flags that are set; never nil, as a file wants a list.
-func flagNames(f compare.Flags) []string {
+// FlagNames are the flags that are set; never nil, as a file wants a list.
+func FlagNames(f compare.Flags) []string {
 	out := []string{}
-	for _, flag := range flags {
-		if flag.set(f) {
-			out = append(out, flag.name)
+	for _, flag := range PassageFlags {
+		if flag.Set(f) {
+			out = append(out, flag.Name)
 		}
 	}
 	return out

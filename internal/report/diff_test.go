@@ -264,14 +264,14 @@ func TestApportion(t *testing.T) {
 		{[]int{0, 1, 199}, 24, []int{0, 1, 23}},
 		{[]int{5, 5, 5}, 2, []int{1, 1, 0}},
 	} {
-		if got := apportion(tt.counts, tt.whole); !cmp.Equal(got, tt.want) {
+		if got := Apportion(tt.counts, tt.whole); !cmp.Equal(got, tt.want) {
 			t.Errorf("apportion(%v, %d) = %v, want %v", tt.counts, tt.whole, got, tt.want)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		counts := rapid.SliceOfN(rapid.IntRange(0, 1<<30), 3, 3).Draw(t, "counts")
 		sum := 0
-		for i, n := range apportion(counts, 100) {
+		for i, n := range Apportion(counts, 100) {
 			sum += n
 			if (n == 0) != (counts[i] == 0) {
 				t.Errorf("apportion(%v, 100)[%d] = %d", counts, i, n)

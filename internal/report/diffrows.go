@@ -128,16 +128,17 @@ func newDiffRows(d pairs.Diff, opt DiffOptions) diffRows {
 
 func newPassageRow(d pairs.Diff, i int, p compare.Passage, inA, inB *offsets) passageRow {
 	row := passageRow{
-		Type: "passage", A: d.A.ID, B: d.B.ID, Passage: i + 1, Label: string(p.Label), Flags: flagNames(p.Flags),
+		Type: "passage", A: d.A.ID, B: d.B.ID, Passage: i + 1, Label: string(p.Label), Flags: FlagNames(p.Flags),
 		WordsA: p.WordsA, WordsB: p.WordsB, Similarity: p.Similarity, Speaker: p.Speaker, Reuse: p.Reuse + 1,
-		TextA: textOf(d.A.Text, p.A), TextB: textOf(d.B.Text, p.B),
+		TextA: TextOf(d.A.Text, p.A), TextB: TextOf(d.B.Text, p.B),
 	}
 	row.AStart, row.AEnd = inA.span(p.A)
 	row.BStart, row.BEnd = inB.span(p.B)
 	return row
 }
 
-func textOf(text string, s compare.Span) string {
+// TextOf is what stands at a span, empty where it is.
+func TextOf(text string, s compare.Span) string {
 	if s.Empty() {
 		return ""
 	}

@@ -20,11 +20,11 @@ func (t *tallies) add(d pairs.Diff) {
 
 // diffClosing says how many pairs were compared, and how they came out.
 func diffClosing(r pairs.Result, verdicts tallies) string {
-	out := fmt.Sprintf("%s compared, %s refused", count(r.Count, "pair"), number(len(r.Refused)))
+	out := fmt.Sprintf("%s compared, %s refused", Count(r.Count, "pair"), Number(len(r.Refused)))
 	var of []string
 	for _, v := range []compare.Verdict{compare.NearCopy, compare.LightRevision, compare.HeavyRevision, compare.Independent} {
 		if verdicts[v] > 0 {
-			of = append(of, number(verdicts[v])+" "+string(v))
+			of = append(of, Number(verdicts[v])+" "+string(v))
 		}
 	}
 	return joined(": ", out, strings.Join(of, ", ")) + "."
@@ -60,11 +60,11 @@ func summarySection(r pairs.Result, rows int) (section, tallies, error) {
 func verdictRows(n int, d pairs.Diff) [2][]string {
 	c := d.Comparison
 	rows := [2][]string{
-		{number(n), "a: " + Clean(d.A.ID), Clean(string(c.Verdict)), number(c.A.Words)},
-		{"", "b: " + Clean(d.B.ID), "", number(c.B.Words)},
+		{Number(n), "a: " + Clean(d.A.ID), Clean(string(c.Verdict)), Number(c.A.Words)},
+		{"", "b: " + Clean(d.B.ID), "", Number(c.B.Words)},
 	}
 	for i, s := range []compare.Shares{c.A, c.B} {
-		for _, share := range apportion([]int{s.Copied, s.Rephrased, s.Original}, 100) {
+		for _, share := range Apportion([]int{s.Copied, s.Rephrased, s.Original}, 100) {
 			rows[i] = append(rows[i], fmt.Sprintf("%d%%", share))
 		}
 	}

@@ -34,7 +34,7 @@ func strongestTitle(n int) string {
 	if n == 1 {
 		return "The strongest pair, side by side"
 	}
-	return fmt.Sprintf("The %s strongest pairs, side by side", number(n))
+	return fmt.Sprintf("The %s strongest pairs, side by side", Number(n))
 }
 
 // all prints the comparisons one below the other, many with a rule above each.
@@ -46,7 +46,7 @@ func (t diffTable) all(r pairs.Result) (tallies, error) {
 			return verdicts, err
 		}
 		if n++; r.Count > 1 {
-			t.rule(fmt.Sprintf("%s of %s", number(n), number(r.Count)))
+			t.rule(fmt.Sprintf("%s of %s", Number(n), Number(r.Count)))
 		}
 		verdicts.add(d)
 		if err := t.write(d); err != nil {

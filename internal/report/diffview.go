@@ -59,7 +59,7 @@ func newDiffView(d pairs.Diff, t diffTaste, opt DiffOptions) diffView {
 
 func newHeading(label string, a *corpus.Article) heading {
 	h := heading{label, []string{Clean(a.ID)}}
-	for _, line := range []string{a.Title, joined(", ", Clean(a.Outlet), day(a.Date))} {
+	for _, line := range []string{a.Title, joined(", ", Clean(a.Outlet), Day(a.Date))} {
 		if line = Clean(line); line != "" {
 			h.lines = append(h.lines, line)
 		}
@@ -92,10 +92,10 @@ func (t diffTaste) sharesSection(c *compare.Comparison) section {
 		name string
 		compare.Shares
 	}{{"a", c.A}, {"b", c.B}} {
-		counts := byLabel(side.Shares)
-		row := []string{side.name, bar(counts, t.bar), number(side.Words)}
-		for i, p := range apportion(counts, 100) {
-			row = append(row, fmt.Sprintf("%s (%d%%)", number(counts[i]), p))
+		counts := ByLabel(side.Shares)
+		row := []string{side.name, bar(counts, t.bar), Number(side.Words)}
+		for i, p := range Apportion(counts, 100) {
+			row = append(row, fmt.Sprintf("%s (%d%%)", Number(counts[i]), p))
 		}
 		s.rows = append(s.rows, row)
 	}
@@ -111,17 +111,17 @@ func (t diffTaste) legend(symbol, label string) string {
 }
 
 func bar(counts []int, columns int) string {
-	cells := apportion(counts, columns)
+	cells := Apportion(counts, columns)
 	return copied.of(strings.Repeat(copiedBar, cells[0])) +
 		rephrased.of(strings.Repeat(rephrasedBar, cells[1])) +
 		original.of(strings.Repeat(originalBar, cells[2]))
 }
 
-// apportion divides whole by counts so that the parts add up to it: each gets
+// Apportion divides whole by counts so that the parts add up to it: each gets
 // its share rounded down, and what is left goes to the largest remainders
 // (Hamilton's method), of equal ones to the first. What is not nothing gets 1
 // at least while another part has more to give.
-func apportion(counts []int, whole int) []int {
+func Apportion(counts []int, whole int) []int {
 	out := make([]int, len(counts))
 	sum := 0
 	for _, n := range counts {
@@ -153,18 +153,18 @@ func apportion(counts []int, whole int) []int {
 // tally counts the passages by label and by flag.
 func tally(c *compare.Comparison) string {
 	var of, with []string
-	for _, l := range labelOrder {
+	for _, l := range LabelOrder {
 		n := countIf(c.Passages, func(p compare.Passage) bool { return p.Label == l })
 		if n > 0 {
-			of = append(of, number(n)+" "+string(l))
+			of = append(of, Number(n)+" "+string(l))
 		}
 	}
-	for _, f := range flags {
-		if n := countIf(c.Passages, func(p compare.Passage) bool { return f.set(p.Flags) }); n > 0 {
-			with = append(with, f.words+" "+number(n))
+	for _, f := range PassageFlags {
+		if n := countIf(c.Passages, func(p compare.Passage) bool { return f.Set(p.Flags) }); n > 0 {
+			with = append(with, f.Words+" "+Number(n))
 		}
 	}
-	out := joined(": ", count(len(c.Passages), "passage"), strings.Join(of, ", ")) + "."
+	out := joined(": ", Count(len(c.Passages), "passage"), strings.Join(of, ", ")) + "."
 	if len(with) > 0 {
 		out += " Flags: " + strings.Join(with, ", ") + "."
 	}
@@ -202,10 +202,10 @@ func (t diffTaste) passagesSection(d pairs.Diff, opt DiffOptions) section {
 		if !listed[i] {
 			continue
 		}
-		row := []string{number(i + 1), what(p), words(p), similarity(p), t.merged(d, p)}
+		row := []string{Number(i + 1), what(p), words(p), similarity(p), t.merged(d, p)}
 		if opt.SideBySide {
 			a, b := t.sides(d, p)
-			row = []string{number(i + 1), what(p) + "\n" + figures(p), a, b}
+			row = []string{Number(i + 1), what(p) + "\n" + figures(p), a, b}
 		}
 		if !opt.wants(p.Label) {
 			fade(row)
@@ -231,13 +231,13 @@ func what(p compare.Passage) string {
 		}
 		out = original.of(out)
 	}
-	for _, f := range flags {
+	for _, f := range PassageFlags {
 		switch {
-		case !f.set(p.Flags):
-		case f.name == "quoted" && p.Speaker != "":
+		case !f.Set(p.Flags):
+		case f.Name == "quoted" && p.Speaker != "":
 			out += "\nquoted (" + Clean(p.Speaker) + ")"
 		default:
-			out += "\n" + f.words
+			out += "\n" + f.Words
 		}
 	}
 	return out
@@ -247,18 +247,18 @@ func what(p compare.Passage) string {
 func words(p compare.Passage) string {
 	switch {
 	case p.B.Empty(), p.WordsA == p.WordsB:
-		return number(p.WordsA)
+		return Number(p.WordsA)
 	case p.A.Empty():
-		return number(p.WordsB)
+		return Number(p.WordsB)
 	}
-	return number(p.WordsA) + "/" + number(p.WordsB)
+	return Number(p.WordsA) + "/" + Number(p.WordsB)
 }
 
 func similarity(p compare.Passage) string {
 	if p.Label == compare.Original {
 		return ""
 	}
-	return ratio(p.Similarity)
+	return Ratio(p.Similarity)
 }
 
 func figures(p compare.Passage) string {
@@ -275,7 +275,7 @@ const legible = 0.5
 
 // merged is what a and b say, in one text where that can be read.
 func (t diffTaste) merged(d pairs.Diff, p compare.Passage) string {
-	a, b := textOf(d.A.Text, p.A), textOf(d.B.Text, p.B)
+	a, b := TextOf(d.A.Text, p.A), TextOf(d.B.Text, p.B)
 	switch {
 	case p.Label != compare.Rephrased:
 		return t.trim(Clean(cmp.Or(a, b)), passageColumns)
@@ -287,7 +287,7 @@ func (t diffTaste) merged(d pairs.Diff, p compare.Passage) string {
 
 // sides is what either says, with the words that the other has not.
 func (t diffTaste) sides(d pairs.Diff, p compare.Passage) (a, b string) {
-	a, b = textOf(d.A.Text, p.A), textOf(d.B.Text, p.B)
+	a, b = TextOf(d.A.Text, p.A), TextOf(d.B.Text, p.B)
 	if p.Label == compare.Rephrased {
 		return t.edits(a, b, true, false), t.edits(a, b, false, true)
 	}

@@ -89,7 +89,7 @@ func why(d *gate.Decision) string {
 	case gate.IDTaken:
 		return "the index has another text under this id"
 	case gate.TooShort:
-		return "has " + count(d.Words, "word")
+		return "has " + Count(d.Words, "word")
 	case gate.FromSource:
 		return "its text is that of " + d.Source
 	case gate.Identical:
@@ -99,11 +99,11 @@ func why(d *gate.Decision) string {
 	case gate.Contained:
 		return fmt.Sprintf("%s of it stands in %s", ofAll(d.Measure), of)
 	case gate.Copied:
-		return fmt.Sprintf("%s of its %s stand in other articles", ofAll(d.Measure), count(d.Words, "word"))
+		return fmt.Sprintf("%s of its %s stand in other articles", ofAll(d.Measure), Count(d.Words, "word"))
 	case gate.Template:
 		return "is the same form as " + of + ", filled in with other names or numbers"
 	case gate.Passages:
-		return fmt.Sprintf("has a run of %s in common with %s", count(int(d.Measure), "word"), of)
+		return fmt.Sprintf("has a run of %s in common with %s", Count(int(d.Measure), "word"), of)
 	case gate.OnlyFrom:
 		return "is a duplicate of " + of + ", but the policy does not let it drop"
 	case gate.KeepNone:
@@ -113,7 +113,7 @@ func why(d *gate.Decision) string {
 }
 
 // ofAll is a ratio in percent, 100% only for all of it.
-func ofAll(r float64) string { return percent(int(r*1e6), 1e6) }
+func ofAll(r float64) string { return Percent(int(r*1e6), 1e6) }
 
 // summaryOfGate is the last row.
 type summaryOfGate struct {
@@ -233,7 +233,7 @@ func (g *gateTable) Decided(d *gate.Decision) error {
 	if d.Known {
 		known = "known before"
 	}
-	g.taste.add(s, d.ID, lines(string(d.Reason), known), lines(d.Partner, in(d.Where)), number(d.Words), copiedOf(d), lines(why(d), quoted(g.taste.trim, cmp.Or(d.Evidence, d.RunText))))
+	g.taste.add(s, d.ID, lines(string(d.Reason), known), lines(d.Partner, in(d.Where)), Number(d.Words), copiedOf(d), lines(why(d), quoted(g.taste.trim, cmp.Or(d.Evidence, d.RunText))))
 	return nil
 }
 
@@ -252,7 +252,7 @@ func copiedOf(d *gate.Decision) string {
 	if d.Left > 0 {
 		least = "at least "
 	}
-	return fmt.Sprintf("%s%s (%s)", least, number(d.CopiedWords), percent(d.CopiedWords, d.Words))
+	return fmt.Sprintf("%s%s (%s)", least, Number(d.CopiedWords), Percent(d.CopiedWords, d.Words))
 }
 
 func quoted(trim func(string, int) string, text string) string {
@@ -267,7 +267,7 @@ func (g *gateTable) Flush() error { return nil }
 func (g *gateTable) End(s *gate.Summary) error {
 	var v view
 	for verdict, title := range map[gate.Verdict]string{gate.Reject: "rejected", gate.Flag: "flagged"} {
-		g.sections[verdict].title = fmt.Sprintf("%s %s", count(g.counts[verdict], "article"), title)
+		g.sections[verdict].title = fmt.Sprintf("%s %s", Count(g.counts[verdict], "article"), title)
 	}
 	v.put(g.sections[gate.Reject])
 	v.put(g.sections[gate.Flag])
@@ -279,21 +279,21 @@ func (g *gateTable) End(s *gate.Summary) error {
 // GateClosing is a summary in sentences.
 func GateClosing(s *gate.Summary) []string {
 	out := []string{fmt.Sprintf("%s read: %s accepted, %s rejected, %s flagged, %s refused.",
-		count(s.Read, "article"), number(s.Accepted), number(s.Rejected), number(s.Flagged), number(s.Refused))}
+		Count(s.Read, "article"), Number(s.Accepted), Number(s.Rejected), Number(s.Flagged), Number(s.Refused))}
 	var reasons []string
 	for _, r := range slices.SortedFunc(maps.Keys(s.Reasons), func(a, b gate.Reason) int {
 		return cmp.Or(cmp.Compare(s.Reasons[b], s.Reasons[a]), cmp.Compare(a, b))
 	}) {
-		reasons = append(reasons, fmt.Sprintf("%s %s", r, number(s.Reasons[r])))
+		reasons = append(reasons, fmt.Sprintf("%s %s", r, Number(s.Reasons[r])))
 	}
 	if len(reasons) > 0 {
 		out = append(out, "Reasons: "+strings.Join(reasons, ", ")+".")
 	}
 	if s.KnownBefore > 0 {
-		out = append(out, fmt.Sprintf("%s known before.", count(s.KnownBefore, "duplicate")))
+		out = append(out, fmt.Sprintf("%s known before.", Count(s.KnownBefore, "duplicate")))
 	}
 	if s.Added > 0 {
-		out = append(out, fmt.Sprintf("%s added to the index.", count(s.Added, "article")))
+		out = append(out, fmt.Sprintf("%s added to the index.", Count(s.Added, "article")))
 	}
 	for _, b := range s.Broken {
 		out = append(out, "The policy is broken: "+b+".")
@@ -329,7 +329,7 @@ func WriteExplanation(w io.Writer, e *gate.Explanation, opt Options) error {
 	}
 	v.put(s)
 	v.closing = []string{fmt.Sprintf("%s, %s of them in articles that are in, %s boilerplate; compared with %s word by word.",
-		count(d.Words, "word"), number(d.CopiedWords), number(d.Boilerplate), count(d.Compared, "article"))}
+		Count(d.Words, "word"), Number(d.CopiedWords), Number(d.Boilerplate), Count(d.Compared, "article"))}
 	return buffered(w, func(w io.Writer) error { return v.print(w, opt) })
 }
 

@@ -73,7 +73,7 @@ func several(list []string) string { return strings.Join(list, "; ") }
 // outletsView lists all of them: a catalogue is asked for to look one up.
 func outletsView(c *source.Catalogue) view {
 	s := section{
-		title: count(len(c.Outlets()), "outlet") + " known by name",
+		title: Count(len(c.Outlets()), "outlet") + " known by name",
 		columns: []column{
 			{name: "outlet", least: 14},
 			{name: "kind", least: 7},

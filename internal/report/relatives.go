@@ -84,8 +84,8 @@ func (r *RelativesWriter) Answered(k *index.Sketch, a *index.Answer, s *index.Se
 			row.Run, row.PartnerRun = runes(k.Text, row.Run), runes(rel.Text, row.PartnerRun)
 		}
 		if r.enc == nil {
-			r.taste.add(&r.section, k.ID, row.Relation, lines(rel.ID, r.taste.trim(rel.Title, titleColumns)), lines(rel.Outlet, day(rel.Date)),
-				fmt.Sprintf("%.2f", rel.Jaccard), ofAll(rel.Contained), number(row.LongestRun), quoted(r.taste.trim, row.RunText))
+			r.taste.add(&r.section, k.ID, row.Relation, lines(rel.ID, r.taste.trim(rel.Title, titleColumns)), lines(rel.Outlet, Day(rel.Date)),
+				fmt.Sprintf("%.2f", rel.Jaccard), ofAll(rel.Contained), Number(row.LongestRun), quoted(r.taste.trim, row.RunText))
 			continue
 		}
 		if err := r.begin(); err != nil {
@@ -153,7 +153,7 @@ func (r *RelativesWriter) End(refused []corpus.Refused) error {
 	v.put(r.section)
 	v.put(r.taste.refusedSection(refused))
 	v.closing = []string{fmt.Sprintf("%s asked for, %s of them with %s in the index, %s refused.",
-		count(r.articles, "article"), number(r.related), count(r.relatives, "relative"), count(len(refused), "input"))}
+		Count(r.articles, "article"), Number(r.related), Count(r.relatives, "relative"), Count(len(refused), "input"))}
 	return buffered(r.w, func(w io.Writer) error { return v.print(w, r.opt) })
 }
 
@@ -212,22 +212,22 @@ func WriteIndexStats(w io.Writer, s index.Stats, opt Options) error {
 	if !h.Text {
 		kept = "shingles, no texts"
 	}
-	v := view{heading: []string{count(int(s.Articles), "article") + " in the index"}}
+	v := view{heading: []string{Count(int(s.Articles), "article") + " in the index"}}
 	t := section{columns: []column{{name: "what", least: 20}, {name: "figure", least: 12, right: true}}}
 	rows := taste{rows: tableRows}
-	rows.add(&t, "words", number(int(s.Words)))
-	rows.add(&t, "bytes", number(int(s.Bytes)))
+	rows.add(&t, "words", Number(int(s.Words)))
+	rows.add(&t, "bytes", Number(int(s.Bytes)))
 	if s.Articles > 0 {
-		rows.add(&t, "bytes an article", number(int(s.Bytes/s.Articles)))
+		rows.add(&t, "bytes an article", Number(int(s.Bytes/s.Articles)))
 	}
-	rows.add(&t, "postings", number(int(s.Postings)))
-	rows.add(&t, "runs of postings", number(s.Runs))
-	rows.add(&t, "removed, not yet compacted", number(int(s.Removed)))
+	rows.add(&t, "postings", Number(int(s.Postings)))
+	rows.add(&t, "runs of postings", Number(s.Runs))
+	rows.add(&t, "removed, not yet compacted", Number(int(s.Removed)))
 	v.put(t)
 	v.closing = []string{fmt.Sprintf("Format %d; w %d words a shingle, k %d, b %d bands, r %d rows for a Jaccard of %.2f; run %d words or more; %s, %s, normaliser %d; keeps %s.",
 		h.Format, h.Shingle, h.K, h.Bands, h.Rows, h.Threshold, h.MinRun, h.Sketch, h.Hash, h.Normaliser, kept)}
 	for _, i := range s.Interrupted {
-		v.closing = append(v.closing, fmt.Sprintf("A gate was interrupted after it had added %s: run it again on the same input, to get what it has not written.", count(i.Articles, "article")))
+		v.closing = append(v.closing, fmt.Sprintf("A gate was interrupted after it had added %s: run it again on the same input, to get what it has not written.", Count(i.Articles, "article")))
 	}
 	return buffered(w, func(w io.Writer) error { return v.print(w, opt) })
 }

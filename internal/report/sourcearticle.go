@@ -39,7 +39,7 @@ func (l *ledger) articleView(t sourceTaste) (view, error) {
 
 func newArticleHeading(m scan.Meta) []string {
 	h := []string{Clean(m.ID)}
-	for _, line := range []string{m.Title, joined(", ", Clean(m.Outlet), day(m.Date)), m.URL} {
+	for _, line := range []string{m.Title, joined(", ", Clean(m.Outlet), Day(m.Date)), m.URL} {
 		if line = Clean(line); line != "" {
 			h = append(h, line)
 		}
@@ -88,7 +88,7 @@ func (t sourceTaste) inferredSection(a scan.Sourced, r *ruler) section {
 		},
 	}
 	for _, i := range a.Inferred {
-		t.add(&s, Clean(i.Outlet)+"?", Clean(through(i)), number(r.line(i.Quote.B.Lo)), t.bothSides(a.Text, i))
+		t.add(&s, Clean(i.Outlet)+"?", Clean(through(i)), Number(r.line(i.Quote.B.Lo)), t.bothSides(a.Text, i))
 	}
 	return s
 }
@@ -118,7 +118,7 @@ func (l *ledger) sharedQuotes(id string) ([]carrier, error) {
 
 func (t sourceTaste) quoteSection(a scan.Sourced, r *ruler, shared []carrier) section {
 	s := section{
-		title: count(len(a.Quotes), "quote") + ", and who carries them too",
+		title: Count(len(a.Quotes), "quote") + ", and who carries them too",
 		columns: []column{
 			{name: "line", least: 4, right: true},
 			{name: "speaker", least: 10},
@@ -136,7 +136,7 @@ func (t sourceTaste) quoteSection(a scan.Sourced, r *ruler, shared []carrier) se
 			also = append(also, shared[0].text())
 			shared = shared[1:]
 		}
-		t.add(&s, number(r.line(q.Span().Lo)), q.Speaker, t.trim(spanText(a.Text, q.Span()), textColumns), lines(also...))
+		t.add(&s, Number(r.line(q.Span().Lo)), q.Speaker, t.trim(spanText(a.Text, q.Span()), textColumns), lines(also...))
 	}
 	return s
 }
@@ -148,7 +148,7 @@ func (c carrier) text() string {
 	if c.Edited {
 		edited = ", edited"
 	}
-	out := fmt.Sprintf("%s (%s%s)", c.other.ID, count(c.Words, "word"), edited)
+	out := fmt.Sprintf("%s (%s%s)", c.other.ID, Count(c.Words, "word"), edited)
 	return joined(": ", out, c.Reason)
 }
 
@@ -176,7 +176,7 @@ func (t sourceTaste) directionSection(l *ledger, id string) (section, error) {
 		if p.B.ID == id {
 			other, relation = p.A, p.Relation
 		}
-		t.add(&s, t.article(other), relation.String(), number(p.SharedWords()), commonText(p.Common), first(p, id))
+		t.add(&s, t.article(other), relation.String(), Number(p.SharedWords()), commonText(p.Common), first(p, id))
 	}
 	return s, nil
 }
@@ -221,10 +221,10 @@ func (l *ledger) verdict(a scan.Sourced) string {
 	}
 	out := []string{"Names no other outlet"}
 	if named > 0 {
-		out[0] = "Names " + count(named, "outlet")
+		out[0] = "Names " + Count(named, "outlet")
 	}
 	if inferred > 0 {
-		out = append(out, "rests on "+number(inferred)+" more by inference")
+		out = append(out, "rests on "+Number(inferred)+" more by inference")
 	}
 	if len(carried) > 0 {
 		out = append(out, "prints a text that rests on "+Clean(strings.Join(carried, " and "))+" without saying so")

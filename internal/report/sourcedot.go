@@ -46,7 +46,7 @@ func writeDot(w io.Writer, l *ledger) error {
 	}
 	for _, q := range g.quotes {
 		fmt.Fprintf(w, "  %s -> %s [dir=none, style=dotted, label=%s];\n",
-			names["article:"+q.A.ID], names["article:"+q.B.ID], dotText("quote"+of(q.Speaker)+", "+count(q.Words, "word")))
+			names["article:"+q.A.ID], names["article:"+q.B.ID], dotText("quote"+of(q.Speaker)+", "+Count(q.Words, "word")))
 	}
 	_, err = fmt.Fprint(w, "}\n")
 	return err

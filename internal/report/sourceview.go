@@ -93,10 +93,10 @@ func (l *ledger) outletSection(t sourceTaste) section {
 	}}
 	for _, c := range l.accounts() {
 		if c.weight() > 0 {
-			t.add(&s, c.name, c.kind(), number(c.named), some(c.inferred), some(c.carriers), some(c.own), c.how(), day(c.first))
+			t.add(&s, c.name, c.kind(), Number(c.named), some(c.inferred), some(c.carriers), some(c.own), c.how(), Day(c.first))
 		}
 	}
-	s.title = count(len(s.rows)+s.omitted, "outlet") + " on which articles rest"
+	s.title = Count(len(s.rows)+s.omitted, "outlet") + " on which articles rest"
 	return s
 }
 
@@ -113,17 +113,17 @@ func some(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return number(n)
+	return Number(n)
 }
 
 // how tells how many articles name the outlet in which way.
 func (c *account) how() string {
 	var out []string
 	for _, k := range c.listed(source.Kind.Counts) {
-		out = append(out, k.String()+" "+number(c.kinds[k]))
+		out = append(out, k.String()+" "+Number(c.kinds[k]))
 	}
 	if c.ambiguous > 0 {
-		out = append(out, number(c.ambiguous)+" may mean another outlet")
+		out = append(out, Number(c.ambiguous)+" may mean another outlet")
 	}
 	return strings.Join(out, ", ")
 }
@@ -161,10 +161,10 @@ func (l *ledger) otherSection(t sourceTaste) section {
 	for _, c := range list {
 		var out []string
 		for _, k := range c.listed(func(k source.Kind) bool { return !k.Counts() }) {
-			out = append(out, k.String()+" "+number(c.kinds[k]))
+			out = append(out, k.String()+" "+Number(c.kinds[k]))
 		}
 		if c.denied > 0 {
-			out = append(out, "denied "+number(c.denied))
+			out = append(out, "denied "+Number(c.denied))
 		}
 		t.add(&s, c.name, strings.Join(out, ", "))
 	}
@@ -190,14 +190,14 @@ func (l *ledger) articleSections(t sourceTaste) ([]section, error) {
 		for i, r := range rows {
 			row := []string{"", "", r[0], r[1]}
 			if i == 0 {
-				row[0], row[1] = t.article(a.Meta), lines(a.Outlet, day(a.Date))
+				row[0], row[1] = t.article(a.Meta), lines(a.Outlet, Day(a.Date))
 			}
 			t.add(&s, row...)
 		}
 	}
-	s.title = count(listed, "article") + " with a source: named, inferred (?) or carried"
+	s.title = Count(listed, "article") + " with a source: named, inferred (?) or carried"
 	if rest := l.articles - listed; rest > 0 {
-		s.note = count(rest, "article") + " without one left out."
+		s.note = Count(rest, "article") + " without one left out."
 	}
 	return []section{s}, nil
 }
@@ -300,7 +300,7 @@ func (l *ledger) whySection(t sourceTaste) (section, error) {
 		}
 		for _, i := range a.Inferred {
 			if outlet := i.Outlet + "?"; list.room(outlet) {
-				list.add(reason{outlet, a.ID, number(r.line(i.Quote.B.Lo)), through(i), t.bothSides(a.Text, i)})
+				list.add(reason{outlet, a.ID, Number(r.line(i.Quote.B.Lo)), through(i), t.bothSides(a.Text, i)})
 			}
 		}
 	}
@@ -355,7 +355,7 @@ func (r *ruler) where(s source.Source) string {
 	if s.Field != "" {
 		return ""
 	}
-	return number(r.line(s.Evidence.Lo))
+	return Number(r.line(s.Evidence.Lo))
 }
 
 // words are those of the text, or the value of the field.
@@ -399,9 +399,9 @@ func (l *ledger) covered() string {
 	case l.result.Articles == 0:
 		return "No article read."
 	case l.articles == 0:
-		return fmt.Sprintf("0 of %s shown.", count(l.result.Articles, "article"))
+		return fmt.Sprintf("0 of %s shown.", Count(l.result.Articles, "article"))
 	}
-	of := count(l.articles, "article")
+	of := Count(l.articles, "article")
 	if l.opt.filtered() {
 		of += " shown"
 	}
@@ -409,5 +409,5 @@ func (l *ledger) covered() string {
 }
 
 func coveredText(c scan.Coverage, of string) string {
-	return fmt.Sprintf("%s of %s name a source, %s more rest on one by inference, %s none.", number(c.Named), of, number(c.Inferred), number(c.None))
+	return fmt.Sprintf("%s of %s name a source, %s more rest on one by inference, %s none.", Number(c.Named), of, Number(c.Inferred), Number(c.None))
 }

@@ -44,9 +44,9 @@ func (l *ledger) storySections(t sourceTaste) ([]section, error) {
 			t.addStory(&s, c, st)
 		}
 	}
-	s.title = strings.Replace(count(shown, "story"), "storys", "stories", 1) + ": articles of one text, and where it comes from"
+	s.title = strings.Replace(Count(shown, "story"), "storys", "stories", 1) + ": articles of one text, and where it comes from"
 	if loose > 0 {
-		s.note = count(loose, "article") + " in no cluster left out."
+		s.note = Count(loose, "article") + " in no cluster left out."
 	}
 	return []section{s}, nil
 }
@@ -100,7 +100,7 @@ func (s *retold) of(outlet string) *share {
 
 // addStory adds a row for each outlet, and one for a story of none.
 func (t sourceTaste) addStory(s *section, c scan.Cluster, st *retold) {
-	row := []string{lines(c.ID, t.trim(c.Representative.Title, titleColumns)), number(st.articles), st.origins()}
+	row := []string{lines(c.ID, t.trim(c.Representative.Title, titleColumns)), Number(st.articles), st.origins()}
 	if len(st.outlets) == 0 {
 		t.add(s, append(row, "", "", "")...)
 	}
@@ -136,10 +136,10 @@ func (s *retold) origins() string {
 	named, inferred := s.count()
 	var out []string
 	if named > 0 {
-		out = append(out, number(named)+" named")
+		out = append(out, Number(named)+" named")
 	}
 	if inferred > 0 {
-		out = append(out, number(inferred)+" inferred")
+		out = append(out, Number(inferred)+" inferred")
 	}
 	if len(out) == 0 {
 		return "cannot tell"
@@ -173,7 +173,7 @@ func (s share) text() string {
 		words string
 	}{{s.named, "named"}, {s.inferred, "inferred"}, {s.carriers, "carries"}} {
 		if part.n > 0 {
-			out = append(out, fmt.Sprintf("%s %s", number(part.n), part.words))
+			out = append(out, fmt.Sprintf("%s %s", Number(part.n), part.words))
 		}
 	}
 	return strings.Join(out, ", ")

@@ -110,7 +110,7 @@ func lines(parts ...string) string {
 
 func (t taste) clusterSection(r *scan.Result, members membership) (section, error) {
 	s := section{
-		title: fmt.Sprintf("%s: articles of one text, each verified against the first", count(r.Clustered, "cluster")),
+		title: fmt.Sprintf("%s: articles of one text, each verified against the first", Count(r.Clustered, "cluster")),
 		columns: []column{
 			{name: "cluster", least: 8},
 			{name: "article", least: 12},
@@ -131,9 +131,9 @@ func (t taste) clusterSection(r *scan.Result, members membership) (section, erro
 			s.rows = append(s.rows, make([]string, len(s.columns)))
 		}
 		rep := c.Representative
-		t.add(&s, c.ID, t.article(rep), lines(rep.Outlet, day(rep.Date)), number(rep.Words), "represents", "", "", "")
+		t.add(&s, c.ID, t.article(rep), lines(rep.Outlet, Day(rep.Date)), Number(rep.Words), "represents", "", "", "")
 		for _, m := range c.Members {
-			t.add(&s, "", t.article(m.Meta), lines(m.Outlet, day(m.Date)), number(m.Words),
+			t.add(&s, "", t.article(m.Meta), lines(m.Outlet, Day(m.Date)), Number(m.Words),
 				memberRelation(m.Link), shared(m.Link), t.withCommon(m.Link.Differs, m.Link), t.common(m.Link))
 		}
 	}
@@ -146,7 +146,7 @@ func memberRelation(link scan.Pair) string { return link.Relation.Inverse().Stri
 
 // shared is how much of the member stands in the representative.
 func shared(link scan.Pair) string {
-	return fmt.Sprintf("%s (%s)", number(link.SharedWordsB), percent(link.SharedWordsB, link.B.Words))
+	return fmt.Sprintf("%s (%s)", Number(link.SharedWordsB), Percent(link.SharedWordsB, link.B.Words))
 }
 
 // pairSections shows the pairs that the clusters have not shown, templates by
@@ -172,13 +172,13 @@ func (t taste) pairSections(r *scan.Result, members membership) (pairs, template
 			fams.add(p)
 		case !members.link(p):
 			words, text := t.proof(p)
-			t.add(&pairs, t.both(p), p.Relation.String(), ratio(p.Jaccard),
-				ratio(p.ContainmentA)+" of a\n"+ratio(p.ContainmentB)+" of b", number(words), t.withCommon(text, p), t.common(p))
+			t.add(&pairs, t.both(p), p.Relation.String(), Ratio(p.Jaccard),
+				Ratio(p.ContainmentA)+" of a\n"+Ratio(p.ContainmentB)+" of b", Number(words), t.withCommon(text, p), t.common(p))
 		}
 	}
-	pairs.title = count(len(pairs.rows)+pairs.omitted, "further pair")
+	pairs.title = Count(len(pairs.rows)+pairs.omitted, "further pair")
 	if r.Limited > 0 {
-		pairs.note = count(r.Limited, "pair") + " left out by the limit."
+		pairs.note = Count(r.Limited, "pair") + " left out by the limit."
 	}
 	return pairs, t.templateSection(fams.list()), nil
 }
@@ -222,7 +222,7 @@ func (t taste) commonLines(p scan.Pair) []string {
 
 func (t taste) templateSection(list []*family) section {
 	s := section{
-		title: count(len(list), "template") + ": the same wording, other names and numbers",
+		title: Count(len(list), "template") + ": the same wording, other names and numbers",
 		columns: []column{
 			{name: "outlet", least: 8},
 			{name: "articles", least: 8, right: true},
@@ -232,14 +232,14 @@ func (t taste) templateSection(list []*family) section {
 		},
 	}
 	for _, f := range list {
-		t.add(&s, f.outlet, number(f.articles), number(f.pairs), t.both(f.example), f.example.Differs)
+		t.add(&s, f.outlet, Number(f.articles), Number(f.pairs), t.both(f.example), f.example.Differs)
 	}
 	return s
 }
 
 func (t taste) boilerplateSection(r *scan.Result) section {
 	s := section{
-		title: fmt.Sprintf("%s of boilerplate: repeated by many articles, left out of verdicts", count(len(r.Boilerplate), "passage")),
+		title: fmt.Sprintf("%s of boilerplate: repeated by many articles, left out of verdicts", Count(len(r.Boilerplate), "passage")),
 		columns: []column{
 			{name: "words", least: 5, right: true},
 			{name: "articles", least: 8, right: true},
@@ -250,20 +250,20 @@ func (t taste) boilerplateSection(r *scan.Result) section {
 	}
 	t.rows = t.boilerplate
 	for _, b := range r.Boilerplate {
-		t.add(&s, number(b.Words), number(b.Articles), b.Outlet, b.Example, t.trim(b.Text, textColumns))
+		t.add(&s, Number(b.Words), Number(b.Articles), b.Outlet, b.Example, t.trim(b.Text, textColumns))
 	}
 	return s
 }
 
 func (t taste) refusedSection(list []corpus.Refused) section {
 	s := section{
-		title:   fmt.Sprintf("%s refused", count(len(list), "input")),
+		title:   fmt.Sprintf("%s refused", Count(len(list), "input")),
 		columns: []column{{name: "path", least: 20}, {name: "line", least: 4, right: true}, {name: "reason", least: 24}},
 	}
 	for _, f := range list {
 		line := ""
 		if f.Line > 0 {
-			line = number(f.Line)
+			line = Number(f.Line)
 		}
 		t.add(&s, f.Path, line, f.Reason)
 	}
@@ -277,10 +277,10 @@ func closing(r *scan.Result) []string {
 		out = append(out, nothing(r))
 	}
 	out = append(out, fmt.Sprintf("%s read, %s refused: %s with %s; %s of the %s are copies.",
-		count(r.Articles, "article"), number(len(r.Refused)), count(r.Clustered, "cluster"), count(r.Copies, "copy"),
+		Count(r.Articles, "article"), Number(len(r.Refused)), Count(r.Clustered, "cluster"), Count(r.Copies, "copy"),
 		percent64(r.CopiedWords, r.Words), count64(r.Words, "word")))
 	if r.Coverage.Named+r.Coverage.Inferred > 0 {
-		out = append(out, coveredText(r.Coverage, count(r.Articles, "article")))
+		out = append(out, coveredText(r.Coverage, Count(r.Articles, "article")))
 	}
 	return append(out, fmt.Sprintf("w %d words a shingle, k %d, b %d bands, r %d rows; threshold %.2f: expected recall %.4f there; run %d words or more.",
 		r.Config.Shingle, r.Plan.K, r.Plan.Bands, r.Plan.Rows, r.Config.Threshold, r.Plan.Recall(r.Config.Threshold), r.Config.MinRun))
@@ -291,7 +291,7 @@ func nothing(r *scan.Result) string {
 	if r.Articles < 2 {
 		return "Nothing to compare: it takes two articles."
 	}
-	return fmt.Sprintf("No pair found: no two of the %s share wording as asked for.", count(r.Articles, "article"))
+	return fmt.Sprintf("No pair found: no two of the %s share wording as asked for.", Count(r.Articles, "article"))
 }
 
 // article is the id of an article and, on a line of its own, its title.
@@ -301,18 +301,20 @@ func (t taste) both(p scan.Pair) string {
 	return lines("a: "+p.A.ID, t.trim(p.A.Title, titleColumns), "b: "+p.B.ID, t.trim(p.B.Title, titleColumns))
 }
 
-func day(t time.Time) string {
+// Day is the day of t, empty for the zero time.
+func Day(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	return t.Format(time.DateOnly)
 }
 
-func ratio(x float64) string { return fmt.Sprintf("%.2f", x) }
+// Ratio is x with two decimals.
+func Ratio(x float64) string { return fmt.Sprintf("%.2f", x) }
 
-func percent(part, whole int) string { return percent64(int64(part), int64(whole)) }
+// Percent is a share of whole, rounded down, so that 100% means all.
+func Percent(part, whole int) string { return percent64(int64(part), int64(whole)) }
 
-// percent64 rounds down, so that 100% means all.
 func percent64(part, whole int64) string {
 	if whole == 0 {
 		return "0%"
@@ -320,9 +322,9 @@ func percent64(part, whole int64) string {
 	return fmt.Sprintf("%d%%", part*100/whole)
 }
 
-func number(n int) string { return number64(int64(n)) }
+// Number is n with its digits grouped by thousands.
+func Number(n int) string { return number64(int64(n)) }
 
-// number64 groups the digits of n by thousands.
 func number64(n int64) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
@@ -332,9 +334,7 @@ func number64(n int64) string {
 }
 
 // Count is a number of things as people write it: "1 article", "2,000 articles".
-func Count(n int, noun string) string { return count(n, noun) }
-
-func count(n int, noun string) string { return count64(int64(n), noun) }
+func Count(n int, noun string) string { return count64(int64(n), noun) }
 
 func count64(n int64, noun string) string {
 	if n == 1 {
@@ -350,7 +350,7 @@ func count64(n int64, noun string) string {
 func (s section) remarks() []string {
 	var out []string
 	if s.omitted > 0 {
-		out = append(out, fmt.Sprintf("The first %s shown, %s left out: the other formats list them all.", count(len(s.rows), "row"), number(s.omitted)))
+		out = append(out, fmt.Sprintf("The first %s shown, %s left out: the other formats list them all.", Count(len(s.rows), "row"), Number(s.omitted)))
 	}
 	if s.note != "" {
 		out = append(out, s.note)

@@ -1,14 +1,8 @@
-package report
+package page
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"embed"
-	"encoding/base64"
 	"fmt"
-	"html/template"
-	"io"
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -16,123 +10,8 @@ import (
 	"github.com/dupes-news/dupes/compare"
 	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/internal/pairs"
+	"github.com/dupes-news/dupes/internal/report"
 )
-
-// The page is one file that fetches nothing. What strangers wrote reaches it
-// through html/template alone, as text or as the value of an attribute, and
-// the policy in its head lets only the style and the script below take effect.
-
-//go:embed html
-var htmlFiles embed.FS
-
-var (
-	htmlPage   = template.Must(template.ParseFS(htmlFiles, "html/*.html"))
-	htmlStyle  = mustJoin("html/page.css", "html/pair.css")
-	htmlScript = mustJoin("html/page.js", "html/pair.js")
-)
-
-// mustJoin panics while the program starts, if at all: the files are part of it.
-func mustJoin(names ...string) string {
-	var out strings.Builder
-	for _, name := range names {
-		data, err := htmlFiles.ReadFile(name)
-		if err != nil {
-			panic(err)
-		}
-		out.Write(data)
-	}
-	return out.String()
-}
-
-// htmlPolicy is a content security policy by which nothing is fetched, sent or
-// framed, and no style or script runs but the two of the page.
-func htmlPolicy() string {
-	hash := func(s string) string {
-		sum := sha256.Sum256([]byte(s))
-		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-	}
-	return "default-src 'none'; style-src " + hash(htmlStyle) + "; script-src " + hash(htmlScript) +
-		"; base-uri 'none'; form-action 'none'"
-}
-
-// writeDiffHTML prints a page with both texts of every pair in full. Of opt
-// it takes Only: the labels that are switched on at first. It holds all
-// comparisons until the last is done, since the list of pairs stands first.
-func writeDiffHTML(w io.Writer, r pairs.Result, opt DiffOptions) error {
-	var diffs []pairs.Diff
-	for d, err := range r.Diffs {
-		if err != nil {
-			return err
-		}
-		diffs = append(diffs, d)
-	}
-	return htmlPage.ExecuteTemplate(w, "page", newDiffPage(diffs, r.Refused, opt))
-}
-
-type diffPage struct {
-	Title, Subject string
-	Policy         string
-	Style          template.CSS
-	Script         template.JS
-	List           []listedPair // empty for a lone pair
-	Refused        []corpus.Refused
-	Pairs          iter.Seq[*pairView]
-}
-
-type listedPair struct {
-	ID, Verdict string
-	A, B        listedSide
-}
-
-type listedSide struct{ Name, Shared string }
-
-func newDiffPage(diffs []pairs.Diff, refused []corpus.Refused, opt DiffOptions) diffPage {
-	page := diffPage{
-		Subject: count(len(diffs), "pair") + " of articles set side by side",
-		Policy:  htmlPolicy(),
-		Style:   template.CSS(htmlStyle),
-		Script:  template.JS(htmlScript),
-		Refused: cleanRefused(refused),
-		// Views are made as they are printed, so that one is held at a time.
-		Pairs: func(yield func(*pairView) bool) {
-			for i, d := range diffs {
-				if !yield(newPairView(d, i+1, len(diffs), opt)) {
-					return
-				}
-			}
-		},
-	}
-	page.Title = page.Subject
-	if len(diffs) == 1 {
-		d := diffs[0]
-		page.Title = fmt.Sprintf("%s: %s and %s", d.Comparison.Verdict, headline(d.A), headline(d.B))
-		page.Subject = "two articles side by side"
-		return page
-	}
-	for i, d := range diffs {
-		c := d.Comparison
-		page.List = append(page.List, listedPair{
-			fmt.Sprint("d", i+1), string(c.Verdict), newListedSide(d.A, c.A), newListedSide(d.B, c.B),
-		})
-	}
-	return page
-}
-
-func cleanRefused(list []corpus.Refused) []corpus.Refused {
-	out := make([]corpus.Refused, len(list))
-	for i, f := range list {
-		out[i] = corpus.Refused{Path: Clean(f.Path), Line: f.Line, Reason: Clean(f.Reason)}
-	}
-	return out
-}
-
-func newListedSide(x *corpus.Article, s compare.Shares) listedSide {
-	parts := apportion(byLabel(s), 100)
-	return listedSide{headline(x), fmt.Sprintf("%d%%", parts[0]+parts[1])}
-}
-
-// headline is what an article is called: its title, else its id.
-func headline(x *corpus.Article) string { return cmp.Or(Clean(x.Title), Clean(x.ID)) }
 
 // pairView is what the template "pair" takes.
 type pairView struct {
@@ -194,13 +73,13 @@ type part struct {
 	Deleted, Inserted bool
 }
 
-func newPairView(d pairs.Diff, n, of int, opt DiffOptions) *pairView {
+func newPairView(d pairs.Diff, n, of int, only []compare.Label) *pairView {
 	c := d.Comparison
-	v := &pairView{ID: fmt.Sprint("d", n), Verdict: string(c.Verdict), Reason: Clean(c.Reason)}
+	v := &pairView{ID: fmt.Sprint("d", n), Verdict: string(c.Verdict), Reason: report.Clean(c.Reason)}
 	if of > 1 {
 		v.Prefix = v.ID + "-"
 	}
-	v.count(c, opt)
+	v.count(c, only)
 	v.A, v.B = newSideView(v.ID, "a", d.A, c.A), newSideView(v.ID, "b", d.B, c.B)
 	var inA, inB []spot
 	for i, p := range c.Passages {
@@ -213,33 +92,33 @@ func newPairView(d pairs.Diff, n, of int, opt DiffOptions) *pairView {
 
 // count fills in how many passages there are of each kind. Original text is
 // what is left: it is switched on where it was asked for by name.
-func (v *pairView) count(c *compare.Comparison, opt DiffOptions) {
-	for _, l := range labelOrder {
+func (v *pairView) count(c *compare.Comparison, only []compare.Label) {
+	for _, l := range report.LabelOrder {
 		n := countIf(c.Passages, func(p compare.Passage) bool { return p.Label == l })
-		shown := opt.wants(l) && (len(opt.Only) > 0 || l != compare.Original)
-		v.Labels = append(v.Labels, labelView{string(l), number(n), shown})
+		shown := slices.Contains(only, l) || len(only) == 0 && l != compare.Original
+		v.Labels = append(v.Labels, labelView{string(l), report.Number(n), shown})
 		if !shown {
 			v.Off = strings.TrimSpace(v.Off + " " + string(l))
 		}
 	}
-	for _, f := range flags {
-		if n := countIf(c.Passages, func(p compare.Passage) bool { return f.set(p.Flags) }); n > 0 {
-			v.Flags = append(v.Flags, flagView{f.name, f.words, number(n)})
+	for _, f := range report.PassageFlags {
+		if n := countIf(c.Passages, func(p compare.Passage) bool { return f.Set(p.Flags) }); n > 0 {
+			v.Flags = append(v.Flags, flagView{f.Name, f.Words, report.Number(n)})
 		}
 	}
 }
 
 func newSideView(pair, side string, x *corpus.Article, s compare.Shares) sideView {
 	v := sideView{
-		PairID: pair, Side: side, Name: headline(x), ID: Clean(x.ID), Outlet: Clean(x.Outlet), Date: moment(x.Date),
-		Words: number(s.Words),
+		PairID: pair, Side: side, Name: headline(x), ID: report.Clean(x.ID), Outlet: report.Clean(x.Outlet), Date: moment(x.Date),
+		Words: report.Number(s.Words),
 	}
-	words := byLabel(s)
+	words := report.ByLabel(s)
 	at := 0.0
-	for i, p := range apportion(words, 100) {
+	for i, p := range report.Apportion(words, 100) {
 		width := 1000 * float64(words[i]) / float64(max(1, s.Words))
 		v.Shares = append(v.Shares, shareView{
-			string(labelOrder[i]), number(words[i]), p, fmt.Sprintf("%.1f", at), fmt.Sprintf("%.1f", width),
+			string(report.LabelOrder[i]), report.Number(words[i]), p, fmt.Sprintf("%.1f", at), fmt.Sprintf("%.1f", width),
 		})
 		at += width
 	}
@@ -249,7 +128,7 @@ func newSideView(pair, side string, x *corpus.Article, s compare.Shares) sideVie
 // moment is the day, and the time where one is known.
 func moment(t time.Time) string {
 	if t.IsZero() || t.Equal(t.Truncate(24*time.Hour)) {
-		return day(t)
+		return report.Day(t)
 	}
 	return t.Format("2006-01-02 15:04 MST")
 }
@@ -257,20 +136,20 @@ func moment(t time.Time) string {
 // places are passage i as it stands on either side, nil where it does not.
 func (v *pairView) places(i int, p compare.Passage, d pairs.Diff) (a, b *passageView) {
 	var said []string
-	for _, f := range flags {
-		if f.set(p.Flags) {
-			said = append(said, f.words)
+	for _, f := range report.PassageFlags {
+		if f.Set(p.Flags) {
+			said = append(said, f.Words)
 		}
 	}
 	name := fmt.Sprintf("Passage %d, %s", i+1, strings.Join(append([]string{string(p.Label)}, said...), ", "))
 	id := fmt.Sprintf("%sp%d", v.Prefix, i+1)
 	one := passageView{
-		N: i + 1, ID: id, Target: id, Label: string(p.Label), Name: name + ", in one article only", Speaker: Clean(p.Speaker),
-		Flags: strings.Join(flagNames(p.Flags), " "), Chips: strings.Join(said, ", "),
+		N: i + 1, ID: id, Target: id, Label: string(p.Label), Name: name + ", in one article only", Speaker: report.Clean(p.Speaker),
+		Flags: strings.Join(report.FlagNames(p.Flags), " "), Chips: strings.Join(said, ", "),
 	}
 	other := one
 	one.Words, other.Words = p.WordsA, p.WordsB
-	one.Parts, other.Parts = changes(p, textOf(d.A.Text, p.A), textOf(d.B.Text, p.B))
+	one.Parts, other.Parts = changes(p, report.TextOf(d.A.Text, p.A), report.TextOf(d.B.Text, p.B))
 	switch {
 	case p.B.Empty():
 		return &one, nil
@@ -279,7 +158,7 @@ func (v *pairView) places(i int, p compare.Passage, d pairs.Diff) (a, b *passage
 	}
 	one.Target, other.ID = id+"b", id+"b"
 	one.Name, other.Name = name+": to its place in b", name+": to its place in a"
-	one.Similarity, other.Similarity = ratio(p.Similarity), ratio(p.Similarity)
+	one.Similarity, other.Similarity = report.Ratio(p.Similarity), report.Ratio(p.Similarity)
 	return &one, &other
 }
 
@@ -361,6 +240,16 @@ func visible(s string) string {
 		case r == '\n', r == '\t':
 			return r
 		}
-		return harmless(r)
+		return report.Harmless(r)
 	}, s)
+}
+
+func countIf[T any](list []T, is func(T) bool) int {
+	n := 0
+	for _, x := range list {
+		if is(x) {
+			n++
+		}
+	}
+	return n
 }

@@ -1,9 +1,13 @@
-package report
+package page
 
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"flag"
 	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +20,28 @@ import (
 	"github.com/dupes-news/dupes/compare"
 	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/internal/pairs"
+	"github.com/dupes-news/dupes/internal/report"
 )
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden compares got with a file of testdata, or rewrites that with -update.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s, -want +got:\n%s", name, diff)
+	}
+}
 
 // made is a passage of a pair made by hand. Its texts follow each other, in b
 // by place; a pilcrow before one begins a paragraph.
@@ -134,19 +159,51 @@ func scripted() pairs.Diff {
 	return d
 }
 
-func asHTML(t testing.TB, opt DiffOptions, list ...pairs.Diff) string {
+// asHTML is a page of pairs and of one that was refused.
+func asHTML(t testing.TB, only []compare.Label, list ...pairs.Diff) string {
 	t.Helper()
-	opt.Format = "html"
-	r := result(list...)
-	r.Refused = []corpus.Refused{{Path: "pairs.jsonl", Line: 3, Reason: `no article "<b>" in the corpus`}}
-	return printDiffs(t, r, opt)
+	return printed(t, pairs.Result{
+		Count: len(list), Diffs: sure(list),
+		Refused: []corpus.Refused{{Path: "pairs.jsonl", Line: 3, Reason: `no article "<b>" in the corpus`}},
+	}, only)
+}
+
+func printed(t testing.TB, r pairs.Result, only []compare.Label) string {
+	t.Helper()
+	var b strings.Builder
+	if err := WriteDiffs(&b, r, only); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func sure(list []pairs.Diff) iter.Seq2[pairs.Diff, error] {
+	return func(yield func(pairs.Diff, error) bool) {
+		for _, d := range list {
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}
+}
+
+// trains is a pair in another script, and nothing in common.
+func trains() pairs.Diff {
+	d := makePair([]made{
+		{label: compare.Original, a: "霧の港でフェリーが座礁し、乗客乗員二百十二人は全員無事だった。"},
+		{label: compare.Original, b: "Dichter Nebel über der Küste: Fähre läuft auf Grund."},
+	})
+	d.Comparison.Verdict, d.Comparison.Reason = compare.Independent, "nothing in common"
+	d.A.ID, d.A.Title, d.A.Outlet = "朝/港.txt", "霧の港でフェリーが座礁", "東の朝報"
+	d.B.ID, d.B.Title, d.B.Outlet = "küste", "", ""
+	return d
 }
 
 // The browser tests read these files.
 func TestDiffHTMLGolden(t *testing.T) {
-	golden(t, "diff.html", body(printDiffs(t, result(makePair(crane)), DiffOptions{Options: Options{Format: "html"}})))
-	golden(t, "diffs.html", body(asHTML(t, DiffOptions{}, makePair(crane), trains(), scripted())))
-	golden(t, "diff-none.html", body(asHTML(t, DiffOptions{})))
+	golden(t, "diff.html", body(printed(t, pairs.Result{Count: 1, Diffs: sure([]pairs.Diff{makePair(crane)})}, nil)))
+	golden(t, "diffs.html", body(asHTML(t, nil, makePair(crane), trains(), scripted())))
+	golden(t, "diff-none.html", body(asHTML(t, nil)))
 }
 
 // body is a page without its style and script, which stand in files of their
@@ -166,7 +223,7 @@ func TestDiffHTMLOnly(t *testing.T) {
 		{[]compare.Label{compare.Original}, "copied=false rephrased=false original=true"},
 	} {
 		var got []string
-		for _, n := range nodes(t, asHTML(t, DiffOptions{Only: tt.only}, makePair(crane))) {
+		for _, n := range nodes(t, asHTML(t, tt.only, makePair(crane))) {
 			if n.Data == "button" && attr(n, "data-label") != "" {
 				got = append(got, attr(n, "data-label")+"="+attr(n, "aria-pressed"))
 			}
@@ -181,7 +238,7 @@ func TestDiffHTMLOnly(t *testing.T) {
 func TestDiffHTMLPolicy(t *testing.T) {
 	var policy string
 	var hashes []string
-	for _, n := range nodes(t, asHTML(t, DiffOptions{}, scripted())) {
+	for _, n := range nodes(t, asHTML(t, nil, scripted())) {
 		switch n.Data {
 		case "meta":
 			if attr(n, "http-equiv") == "Content-Security-Policy" {
@@ -200,10 +257,10 @@ func TestDiffHTMLPolicy(t *testing.T) {
 
 func FuzzHTML(f *testing.F) {
 	known := map[string]bool{}
-	for _, n := range nodes(f, asHTML(f, DiffOptions{}, makePair(crane), makePair(crane))) {
+	for _, n := range nodes(f, asHTML(f, nil, makePair(crane), makePair(crane))) {
 		known[shape(n)] = true
 	}
-	for _, n := range nodes(f, asHTML(f, DiffOptions{}, makePair(crane))) {
+	for _, n := range nodes(f, asHTML(f, nil, makePair(crane))) {
 		known[shape(n)] = true
 	}
 	s := scripted()
@@ -217,11 +274,11 @@ func FuzzHTML(f *testing.F) {
 		}
 		for ; len(cuts) >= 5; cuts = cuts[5:] {
 			d.Comparison.Passages = append(d.Comparison.Passages, compare.Passage{
-				Label: labelOrder[cuts[0]%3], Flags: compare.Flags{Moved: cuts[0]&4 > 0, Quoted: cuts[0]&8 > 0}, Speaker: id,
+				Label: report.LabelOrder[cuts[0]%3], Flags: compare.Flags{Moved: cuts[0]&4 > 0, Quoted: cuts[0]&8 > 0}, Speaker: id,
 				A: within(a, cuts[1], cuts[2]), B: within(b, cuts[3], cuts[4]),
 			})
 		}
-		list := nodes(t, asHTML(t, DiffOptions{}, d))
+		list := nodes(t, asHTML(t, nil, d))
 		var bodies, titles []string
 		ids := map[string]int{}
 		for _, n := range list {

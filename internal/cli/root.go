@@ -146,7 +146,7 @@ not be read (also when results were printed); 130 interrupted.`,
 	}
 	root.SetVersionTemplate("dupes {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.scanCommand(), a.diffCommand(), a.sourcesCommand(), a.gateCommand(), a.indexCommand(), a.planCommand(), a.evalCommand(), a.serveCommand(), a.versionCommand(), a.manCommand())
+	root.AddCommand(a.scanCommand(), a.diffCommand(), a.sourcesCommand(), a.gateCommand(), a.indexCommand(), a.planCommand(), a.evalCommand(), a.reviewCommand(), a.serveCommand(), a.versionCommand(), a.manCommand())
 	return root
 }
 

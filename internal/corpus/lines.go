@@ -17,9 +17,13 @@ const maxLine = 64 << 20
 
 var errLongLine = errors.New("line over 64 MiB")
 
-// Lines calls emit for every line of in that is not blank, with its number
-// from 1, and reads in as an input file is read: gzip and zstd are
-// decompressed, UTF-16 is decoded, a byte order mark is passed over.
+// Text is what in holds, read as an input file is read: gzip and zstd are
+// decompressed, UTF-16 is decoded, a byte order mark is passed over. Closing it
+// leaves in open.
+func Text(in io.Reader) (io.ReadCloser, error) { return unpack(in) }
+
+// Lines calls emit for every line of the text of in that is not blank, with
+// its number from 1.
 func Lines(in io.Reader, emit func(line []byte, n int)) error {
 	text, err := unpack(in)
 	if err != nil {

@@ -1,6 +1,6 @@
 // Package pairs sets pairs of articles side by side: it reads the lists that
-// name pairs (ReadList), finds the articles in a corpus (Articles) and compares
-// them (Compare).
+// name pairs (ReadList), finds the articles in a corpus (Articles, or Shelve for
+// more than memory holds) and compares them (Compare).
 package pairs
 
 import (

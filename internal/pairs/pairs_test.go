@@ -202,7 +202,8 @@ func TestStrongest(t *testing.T) {
 		}
 	}
 	for n := 1; n < 9; n++ {
-		got, err := Strongest(list, n)
+		strong, err := Strongest(list, n)
+		got := Of(strong)
 		if diff := cmp.Diff(order[:min(n, len(order))], got); diff != "" || err != nil {
 			t.Errorf("Strongest(%d): %v, -want +got:\n%s", n, err, diff)
 		}

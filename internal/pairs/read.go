@@ -16,11 +16,12 @@ import (
 
 // Input says where articles are.
 type Input struct {
-	Paths  []string
-	Stdin  io.Reader // read where a path is "-"
-	Corpus corpus.Config
-	Jobs   int // goroutines; 0 means one for each processor
-	Least  int // words; shorter articles do not count, as in a scan whose shingles are that long
+	Paths   []string
+	Stdin   io.Reader // read where a path is "-"
+	Corpus  corpus.Config
+	Jobs    int    // goroutines; 0 means one for each processor
+	Least   int    // words; shorter articles do not count, as in a scan whose shingles are that long
+	TempDir string // of a Shelf; empty means the system's
 }
 
 // Found is what Articles finds.
@@ -35,49 +36,80 @@ type Found struct {
 // other is refused. Other articles that cannot be read matter only where one
 // that was asked for is missing, since it may be among them.
 func Articles(ctx context.Context, in Input, want map[string]bool) (Found, error) {
-	files, listed := corpus.List(in.Paths)
-	r := reading{want: want, least: in.Least, found: map[string]*corpus.Article{}, alike: map[string][]string{}}
-	if err := r.read(ctx, files, in); err != nil {
+	r := newReading(in, want, func(a *corpus.Article) (*corpus.Article, error) { return a, nil })
+	if err := r.read(ctx, in); err != nil {
 		return Found{}, err
 	}
-	refused := append(listed, r.taken()...)
-	if len(r.found) < len(want) {
-		refused = append(refused, r.broken...)
+	articles := make(map[string]*corpus.Article, len(r.found))
+	for id, h := range r.found {
+		articles[id] = h.article
 	}
-	slices.SortFunc(refused, func(a, b corpus.Refused) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Reason, b.Reason))
-	})
-	return Found{r.found, refused, r.alike}, nil
+	return Found{articles, r.refused(), r.alike}, nil
 }
 
-// reading gathers what the decoders find.
-type reading struct {
+// reading gathers what the decoders find. T is what keep makes of an article.
+type reading[T any] struct {
 	want  map[string]bool
 	least int
+	keep  func(*corpus.Article) (T, error) // called in many goroutines
 
 	mu     sync.Mutex // guards what follows
-	found  map[string]*corpus.Article
-	late   []*corpus.Article // those whose id another one has
+	found  map[string]held[T]
+	late   []standing       // articles whose id another one has
+	listed []corpus.Refused // paths that could not be opened
 	broken []corpus.Refused
 	alike  map[string][]string
+}
+
+// held is an article that was asked for.
+type held[T any] struct {
+	standing
+	article T
+}
+
+// standing is where an article stood in the input.
+type standing struct {
+	id, path string
+	line     int
 }
 
 // batch is how many records go to a decoder at once.
 const batch = 32
 
-// read cuts the files in this goroutine and decodes in others.
-func (r *reading) read(ctx context.Context, files []corpus.File, in Input) error {
+func newReading[T any](in Input, want map[string]bool, keep func(*corpus.Article) (T, error)) *reading[T] {
+	return &reading[T]{want: want, least: in.Least, keep: keep, found: map[string]held[T]{}, alike: map[string][]string{}}
+}
+
+// read cuts the files in this goroutine and decodes in others. It fails once
+// ctx has ended or an article could not be kept.
+func (r *reading[T]) read(ctx context.Context, in Input) error {
+	var files []corpus.File
+	files, r.listed = corpus.List(in.Paths)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	jobs := cmp.Or(in.Jobs, runtime.GOMAXPROCS(0))
 	batches := make(chan []corpus.Record, 2*jobs)
 	var wg sync.WaitGroup
 	for range jobs {
 		wg.Go(func() {
-			var w shingle.Words
-			for records := range batches {
-				r.decode(records, &w)
+			if err := r.decodeAll(batches); err != nil {
+				cancel(err)
+			}
+			for range batches { // let the reader finish
 			}
 		})
 	}
+	err := cut(ctx, files, in, batches, r.refuse)
+	close(batches)
+	wg.Wait()
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// cut reads the files and hands their records to the decoders.
+func cut(ctx context.Context, files []corpus.File, in Input, batches chan<- []corpus.Record, refuse func(corpus.Refused)) error {
 	var pending []corpus.Record
 	err := corpus.Read(ctx, files, in.Stdin, in.Corpus, func(rec corpus.Record) error {
 		if pending = append(pending, rec); len(pending) == batch {
@@ -85,35 +117,44 @@ func (r *reading) read(ctx context.Context, files []corpus.File, in Input) error
 			pending = nil
 		}
 		return nil
-	}, r.refuse)
+	}, refuse)
 	batches <- pending
-	close(batches)
-	wg.Wait()
 	return err
 }
 
-func (r *reading) refuse(x corpus.Refused) {
+func (r *reading[T]) refuse(x corpus.Refused) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.broken = append(r.broken, x)
 }
 
-func (r *reading) decode(records []corpus.Record, w *shingle.Words) {
-	for i := range records {
-		a, err := records[i].Article()
-		switch {
-		case err != nil:
-			r.refuse(corpus.Refused{Path: records[i].Path, Line: records[i].Line, Reason: err.Error()})
-		case r.want[a.ID] && r.long(&a, w):
-			r.keep(&a)
-		case r.want[a.ID]:
-		case len(r.want) <= typed:
-			r.suggest(a.ID)
+func (r *reading[T]) decodeAll(batches <-chan []corpus.Record) error {
+	var w shingle.Words
+	for records := range batches {
+		for i := range records {
+			if err := r.decode(&records[i], &w); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }
 
-func (r *reading) long(a *corpus.Article, w *shingle.Words) bool {
+func (r *reading[T]) decode(rec *corpus.Record, w *shingle.Words) error {
+	a, err := rec.Article()
+	switch {
+	case err != nil:
+		r.refuse(corpus.Refused{Path: rec.Path, Line: rec.Line, Reason: err.Error()})
+	case r.want[a.ID] && r.long(&a, w):
+		return r.take(&a)
+	case r.want[a.ID]:
+	case len(r.want) <= typed:
+		r.suggest(a.ID)
+	}
+	return nil
+}
+
+func (r *reading[T]) long(a *corpus.Article, w *shingle.Words) bool {
 	if r.least == 0 {
 		return true
 	}
@@ -129,7 +170,7 @@ const alikeShown = 3
 
 // suggest keeps id where one that is wanted is part of it, or is longer by a
 // folder: who names an article leaves one out, or gives one too many.
-func (r *reading) suggest(id string) {
+func (r *reading[T]) suggest(id string) {
 	for want := range r.want {
 		if !strings.Contains(id, want) && !strings.HasSuffix(want, "/"+id) {
 			continue
@@ -142,38 +183,54 @@ func (r *reading) suggest(id string) {
 	}
 }
 
-func (r *reading) keep(a *corpus.Article) {
+// take keeps an article, unless another one has its id and stands before it.
+func (r *reading[T]) take(a *corpus.Article) error {
+	kept, err := r.keep(a)
+	if err != nil {
+		return err
+	}
+	// The id may be a part of the text, which must not stay for it.
+	h := held[T]{standing{strings.Clone(a.ID), a.Path, a.Line}, kept}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	first := r.found[a.ID]
+	first, taken := r.found[a.ID]
 	switch {
-	case first == nil:
-		r.found[a.ID] = a
-	case cmp.Or(cmp.Compare(a.Path, first.Path), cmp.Compare(a.Line, first.Line)) < 0:
-		r.found[a.ID] = a
-		r.late = append(r.late, first)
+	case !taken:
+		r.found[h.id] = h
+	case h.before(first.standing):
+		r.found[h.id] = h
+		r.late = append(r.late, first.standing)
 	default:
-		r.late = append(r.late, a)
+		r.late = append(r.late, h.standing)
 	}
+	return nil
 }
 
-// taken refuses the articles whose id another one has.
-func (r *reading) taken() []corpus.Refused {
-	var out []corpus.Refused
-	for _, a := range r.late {
+func (s standing) before(other standing) bool {
+	return cmp.Or(cmp.Compare(s.path, other.path), cmp.Compare(s.line, other.line)) < 0
+}
+
+func (s standing) String() string {
+	if s.line > 0 {
+		return fmt.Sprintf("%q line %d", s.path, s.line)
+	}
+	return fmt.Sprintf("%q", s.path)
+}
+
+// refused lists what was not read and matters, by path and line.
+func (r *reading[T]) refused() []corpus.Refused {
+	out := r.listed
+	for _, s := range r.late {
 		out = append(out, corpus.Refused{
-			Path: a.Path, Line: a.Line,
-			Reason: fmt.Sprintf("id %q is taken by %s", a.ID, place(r.found[a.ID])),
+			Path: s.path, Line: s.line,
+			Reason: fmt.Sprintf("id %q is taken by %s", s.id, r.found[s.id].standing),
 		})
 	}
-	return out
-}
-
-func place(a *corpus.Article) string {
-	if a.Line > 0 {
-		return fmt.Sprintf("%q line %d", a.Path, a.Line)
+	if len(r.found) < len(r.want) {
+		out = append(out, r.broken...)
 	}
-	return fmt.Sprintf("%q", a.Path)
+	slices.SortFunc(out, corpus.Refused.Compare)
+	return out
 }
 
 // Only reads the one article that in holds, and says how many records there

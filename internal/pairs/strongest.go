@@ -3,15 +3,20 @@ package pairs
 import (
 	"cmp"
 	"iter"
+	"math"
 	"slices"
 
 	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
-// Strongest names the n strongest pairs of a scan, strongest first: by their
-// relation, then by the words in common, then by their ids.
-func Strongest(all iter.Seq2[scan.Pair, error], n int) ([]Pair, error) {
+// Strongest lists the n strongest pairs of a scan, all where n is 0, strongest
+// first: by their relation, then by the words in common, then by their ids.
+// The texts of runs and quotes are left out.
+func Strongest(all iter.Seq2[scan.Pair, error], n int) ([]scan.Pair, error) {
+	if n <= 0 {
+		n = math.MaxInt / 2
+	}
 	var best []scan.Pair
 	for p, err := range all {
 		if err != nil {
@@ -22,11 +27,16 @@ func Strongest(all iter.Seq2[scan.Pair, error], n int) ([]Pair, error) {
 			best = strongest(best, n)
 		}
 	}
-	var list []Pair
-	for _, p := range strongest(best, n) {
-		list = append(list, Pair{A: p.A.ID, B: p.B.ID})
+	return strongest(best, n), nil
+}
+
+// Of names the articles of pairs.
+func Of(list []scan.Pair) []Pair {
+	out := make([]Pair, len(list))
+	for i, p := range list {
+		out[i] = Pair{A: p.A.ID, B: p.B.ID}
 	}
-	return list, nil
+	return out
 }
 
 func strongest(list []scan.Pair, n int) []scan.Pair {

@@ -53,7 +53,7 @@ func (s *scan) result(ctx context.Context, r *reading, rank []uint32, taken []co
 	slices.SortFunc(refused, corpus.Refused.Compare)
 	res := &Result{
 		Config: s.cfg, Plan: s.plan, Articles: len(s.lib.articles), Clustered: len(clusters),
-		Boilerplate: boilerplate, Refused: refused, close: s.close,
+		Boilerplate: boilerplate, Refused: refused, library: s.lib, close: s.close,
 	}
 	s.total(res, clusters)
 	if limit := s.cfg.Limit; limit > 0 && len(rows) > limit {

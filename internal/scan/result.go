@@ -44,10 +44,11 @@ type Result struct {
 	// SharedQuotes are by A.ID, B.ID and place in A.
 	SharedQuotes iter.Seq2[SharedQuote, error]
 
-	close func()
+	library *library // for Article
+	close   func()
 }
 
-// Close removes the temporary files behind Pairs and Clusters.
+// Close removes the temporary files behind Pairs, Clusters and Article.
 func (r *Result) Close() {
 	if r.close != nil {
 		r.close()

@@ -29,7 +29,7 @@ func (o *output) register(f *pflag.FlagSet, formats string) {
 	f.StringVar(&o.Format, "format", "table", "`name` of the form: "+formats)
 	f.StringVar(&o.Offsets, "offsets", "bytes", "`unit` of offsets in files: bytes or runes (Unicode code points)")
 	f.StringVarP(&o.path, "output", "o", "", "`file` to write instead of standard output, whole or not at all")
-	f.IntVar(&o.Width, "width", 0, "`columns` of a table, 80 or more (default the terminal's, 100 off a terminal)")
+	f.IntVar(&o.Width, "width", 0, "`columns` of a table, 72 (a mail) or more (default the terminal's, 100 off a terminal)")
 	f.BoolVar(&o.noColor, "no-color", false, "no colour; the variable NO_COLOR does the same")
 }
 
@@ -56,7 +56,7 @@ func (o *output) options(stdout io.Writer) report.Options {
 	if !ok || o.path != "" || !term.IsTerminal(int(f.Fd())) {
 		return opt
 	}
-	opt.Color = !o.noColor && os.Getenv("NO_COLOR") == ""
+	opt.Color = !o.noColor && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	if columns, _, err := term.GetSize(int(f.Fd())); err == nil && opt.Width == 0 {
 		opt.Width = max(columns, report.MinWidth)
 	}

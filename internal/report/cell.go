@@ -78,13 +78,16 @@ func atoms(s string, line int) iter.Seq2[string, int] {
 }
 
 // wrap breaks s into lines of at most the given number of columns (2 or more,
-// the width of a CJK character). It breaks after a blank, a hyphen, a slash or
-// a wide character, else anywhere, and not in the first quarter of a line,
-// which would waste the rest of it. Only blanks at a break are left out.
+// the width of a CJK character). It breaks after a blank or a wide character; in
+// a word that no line can hold after a hyphen or a slash, else anywhere. It does
+// not break in the first quarter of a line, which would waste the rest of it,
+// but before a word that the next line holds. Only blanks at a break are left
+// out.
 func wrap(s string, columns int) []string {
 	var lines []string
 	lo, cut, at := 0, 0, 0 // line starts at lo, may break at cut, is read up to at
 	w, wCut := 0, 0        // columns of s[lo:at] and s[lo:cut]
+	whole := fits(s, columns)
 	for atom, aw := range atoms(s, columns) {
 		for w+aw > columns && atom != " " && at > lo {
 			if cut <= lo {
@@ -95,11 +98,26 @@ func wrap(s string, columns int) []string {
 		}
 		at += len(atom)
 		w += aw
-		if 4*w >= columns && (atom == " " || atom == "-" && !ofMark(s, at) || atom == "/" || aw == 2) {
+		if atom == " " {
+			whole = fits(s[at:], columns)
+		}
+		mayBreak := atom == " " || aw == 2 || !whole && (atom == "-" && !ofMark(s, at) || atom == "/")
+		if mayBreak && (4*w >= columns || whole && atom == " ") {
 			cut, wCut = at, w
 		}
 	}
 	return append(lines, strings.TrimRight(s[lo:], " "))
+}
+
+// fits tells whether the first word of s is no wider than a line.
+func fits(s string, columns int) bool {
+	w := 0
+	for _, r := range s {
+		if w += displaywidth.Rune(r); r == ' ' || w > columns {
+			return r == ' ' && w <= columns+1
+		}
+	}
+	return true
 }
 
 // ofMark tells whether the hyphen that ends at a place of s is part of the

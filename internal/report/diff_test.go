@@ -187,13 +187,11 @@ func golden(t *testing.T, name, got string) {
 }
 
 func TestDiffTableKeepsToItsWidth(t *testing.T) {
-	for _, columns := range []int{80, 81, 120, 200} {
-		for _, sides := range []bool{false, true} {
-			opt := DiffOptions{Options: Options{Width: columns}, SideBySide: sides}
-			for line := range strings.Lines(printDiffs(t, result(ferries(), trains(), trap()), opt)) {
-				if w := width(strings.TrimRight(line, "\n")); w > columns {
-					t.Errorf("Width %d: a line of %d columns: %q", columns, w, line)
-				}
+	for _, columns := range []int{MinWidth, 80, 81, 120, 200} {
+		for _, opt := range []DiffOptions{{}, {SideBySide: true}, {Summary: true}, {Only: []compare.Label{compare.Rephrased}, Context: 1}} {
+			for _, color := range []bool{false, true} {
+				opt.Width, opt.Color = columns, color
+				checkLines(t, columns, printDiffs(t, result(ferries(), trains(), trap()), opt))
 			}
 		}
 	}
@@ -357,16 +355,10 @@ func TestAnyTextCanBePrinted(t *testing.T) {
 		}
 		r := result(pairs.Diff{A: &a, B: &b, Comparison: c})
 		for _, format := range strings.Split(DiffFormats, ", ") {
-			opt := DiffOptions{Options: Options{Format: format, Width: 80}, SideBySide: rapid.Bool().Draw(t, "sides")}
+			opt := DiffOptions{Options: Options{Format: format, Width: MinWidth, Color: rapid.Bool().Draw(t, "colour")}, SideBySide: rapid.Bool().Draw(t, "sides")}
 			got := printDiffs(t, r, opt)
-			if format != "table" {
-				continue
-			}
-			for line := range strings.Lines(got) {
-				line = strings.TrimSuffix(line, "\n")
-				if width(line) > 80 || strings.IndexFunc(line, unicode.IsControl) >= 0 {
-					t.Errorf("%q and %q: a line %q of %d columns", a.Text, b.Text, line, width(line))
-				}
+			if format == "table" {
+				checkLines(t, MinWidth, got)
 			}
 		}
 	})

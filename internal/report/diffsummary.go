@@ -41,7 +41,7 @@ func summarySection(r pairs.Result, rows int) (section, tallies, error) {
 		{name: "copied", least: 6, right: true},
 		{name: "rephrased", least: 9, right: true},
 		{name: "original", least: 8, right: true},
-	}}
+	}, folds: []fold{{column: "verdict", into: "articles"}}}
 	var verdicts tallies
 	n := 0
 	for d, err := range r.Diffs {

@@ -81,7 +81,7 @@ func newDiffTable(w io.Writer, opt DiffOptions) diffTable {
 	columns := cmp.Or(opt.Width, 100)
 	return diffTable{w, columns, newPalette(opt.Color), diffTaste{
 		trim:  shorten,
-		marks: !opt.Color,
+		marks: true,
 		bar:   min(barColumns, columns-sharesColumns),
 	}, opt}
 }
@@ -126,10 +126,10 @@ func (t diffTable) heading(h heading) {
 	indent := h.label + ": "
 	for i, text := range h.lines {
 		for _, l := range wrap(text, t.columns-len(indent)) {
-			if i == 0 {
+			if i == 0 && l != "" {
 				l = t.palette.title.Sprint(l)
 			}
-			fmt.Fprintln(t.w, indent+l)
+			fmt.Fprintln(t.w, strings.TrimRight(indent+l, " "))
 			indent = strings.Repeat(" ", len(indent))
 		}
 	}

@@ -23,10 +23,10 @@ func spanText(text string, s source.Span) string {
 	return text[s.Lo:s.Hi]
 }
 
-// context is the sentence around a span as one clean line, in three parts:
+// inSentence is the sentence around a span as one clean line, in three parts:
 // what stands before the span, the span, and what stands behind it. Words of
 // two sentences are shown with both.
-func context(text string, s source.Span) (before, words, after string) {
+func inSentence(text string, s source.Span) (before, words, after string) {
 	if spanText(text, s) == "" {
 		return "", "", ""
 	}
@@ -75,7 +75,7 @@ type sourceTaste struct {
 
 // marked is a span in its sentence, styled or in brackets.
 func (t sourceTaste) marked(text string, s source.Span) string {
-	before, words, after := context(text, s)
+	before, words, after := inSentence(text, s)
 	if words == "" {
 		return ""
 	}

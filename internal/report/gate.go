@@ -228,6 +228,7 @@ func (g *gateTable) Decided(d *gate.Decision) error {
 			{name: "copied", least: 10, right: true},
 			{name: "why", least: 20},
 		}
+		s.folds = []fold{{column: "because of", into: "article", label: "because of "}, {column: "why", into: "article", apart: true}}
 	}
 	known := ""
 	if d.Known {
@@ -314,7 +315,7 @@ func WriteExplanation(w io.Writer, e *gate.Explanation, opt Options) error {
 		{name: "measure", least: 7, right: true},
 		{name: "because of", least: 12},
 		{name: "relation", least: 9},
-	}}
+	}, folds: []fold{{column: "relation", into: "because of"}}}
 	t := taste{rows: tableRows}
 	for _, c := range e.Considered {
 		flagged := ""

@@ -60,13 +60,20 @@ func NewRelativesWriter(w io.Writer, opt Options) *RelativesWriter {
 	}
 	r.section.columns = []column{
 		{name: "article", least: 12},
-		{name: "relation", least: 9, tint: true},
 		{name: "in the index", least: 12},
+		{name: "relation", least: 9, tint: true},
 		{name: "outlet, date", least: 10},
 		{name: "Jaccard", least: 7, right: true},
 		{name: "contained", least: 9, right: true},
 		{name: "run", least: 4, right: true},
 		{name: "in common", least: 20},
+	}
+	r.section.folds = []fold{
+		{column: "outlet, date", into: "in the index"},
+		{column: "Jaccard", into: "relation", label: "Jaccard "},
+		{column: "contained", into: "relation", label: "contained "},
+		{column: "article", label: "article "},
+		{column: "in common", into: "in the index"},
 	}
 	return r
 }
@@ -84,7 +91,7 @@ func (r *RelativesWriter) Answered(k *index.Sketch, a *index.Answer, s *index.Se
 			row.Run, row.PartnerRun = runes(k.Text, row.Run), runes(rel.Text, row.PartnerRun)
 		}
 		if r.enc == nil {
-			r.taste.add(&r.section, k.ID, row.Relation, lines(rel.ID, r.taste.trim(rel.Title, titleColumns)), lines(rel.Outlet, Day(rel.Date)),
+			r.taste.add(&r.section, k.ID, lines(rel.ID, r.taste.trim(rel.Title, titleColumns)), row.Relation, lines(rel.Outlet, Day(rel.Date)),
 				fmt.Sprintf("%.2f", rel.Jaccard), ofAll(rel.Contained), Number(row.LongestRun), quoted(r.taste.trim, row.RunText))
 			continue
 		}

@@ -27,8 +27,10 @@ type Options struct {
 	sources bool          // the scan looked for them
 }
 
-// MinWidth is the narrowest table that can still be read.
-const MinWidth = 80
+// MinWidth is the narrowest table that can still be read, and what a line of a
+// mail has left where answers are quoted: RFC 3676 wants 78 at most, and a "> "
+// for each answer.
+const MinWidth = 72
 
 // Check says what is wrong with o, or nil.
 func (o Options) Check() error {

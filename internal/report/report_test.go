@@ -82,6 +82,7 @@ func TestGolden(t *testing.T) {
 		r    *scan.Result
 		opt  Options
 	}{
+		{"story-72.txt", story(), Options{Width: 72}},
 		{"story-80.txt", story(), Options{Width: 80}},
 		{"story-200.txt", story(), Options{Width: 200}},
 		{"story-colour.txt", story(), Options{Width: 120, Color: true}},
@@ -101,12 +102,10 @@ func TestGolden(t *testing.T) {
 }
 
 func TestTableKeepsToItsWidth(t *testing.T) {
-	for _, columns := range []int{80, 100, 200} {
+	for columns := MinWidth; columns <= 200; columns += 8 {
 		for _, r := range []*scan.Result{story(), hostile()} {
-			for line := range strings.Lines(print(t, r, Options{Width: columns})) {
-				if w := width(strings.TrimRight(line, "\n")); w > columns {
-					t.Errorf("Width %d: a line of %d columns: %q", columns, w, line)
-				}
+			for _, color := range []bool{false, true} {
+				checkLines(t, columns, print(t, r, Options{Width: columns, Color: color}))
 			}
 		}
 	}
@@ -159,10 +158,10 @@ func TestCheck(t *testing.T) {
 		want string
 	}{
 		{Options{}, ""},
-		{Options{Format: "csv", Offsets: "runes", Width: 80}, ""},
+		{Options{Format: "csv", Offsets: "runes", Width: 72}, ""},
 		{Options{Format: "xml"}, `format "xml": want one of table, json, jsonl, csv, markdown`},
 		{Options{Offsets: "words"}, `offsets "words": want bytes or runes`},
-		{Options{Width: 79}, "width 79: want 80 columns or more"},
+		{Options{Width: 71}, "width 71: want 72 columns or more"},
 	} {
 		got := ""
 		if err := tt.opt.Check(); err != nil {

@@ -86,6 +86,7 @@ func (t sourceTaste) inferredSection(a scan.Sourced, r *ruler) section {
 			{name: "line", least: 4, right: true},
 			{name: "words", least: 24},
 		},
+		folds: []fold{{column: "how", into: "outlet"}},
 	}
 	for _, i := range a.Inferred {
 		t.add(&s, Clean(i.Outlet)+"?", Clean(through(i)), Number(r.line(i.Quote.B.Lo)), t.bothSides(a.Text, i))
@@ -125,6 +126,7 @@ func (t sourceTaste) quoteSection(a scan.Sourced, r *ruler, shared []carrier) se
 			{name: "quote", least: 20},
 			{name: "also in", least: 16},
 		},
+		folds: []fold{{column: "speaker", into: "quote", label: "said by "}},
 	}
 	slices.SortStableFunc(shared, func(a, b carrier) int { return cmp.Compare(a.here.Lo, b.here.Lo) })
 	for _, q := range a.Quotes {
@@ -164,6 +166,7 @@ func (t sourceTaste) directionSection(l *ledger, id string) (section, error) {
 			{name: "common source", least: 8},
 			{name: "who was first", least: 16},
 		},
+		folds: []fold{{column: "common source", into: "it is", label: "common source: "}, {column: "who was first", into: "article", label: "who was first: "}},
 	}
 	for p, err := range l.result.Pairs {
 		if err != nil {

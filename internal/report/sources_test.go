@@ -140,6 +140,7 @@ func TestSourcesGolden(t *testing.T) {
 		opt  SourcesOptions
 	}{
 		{"sources-80.txt", SourcesOptions{Options: table(80)}},
+		{"sources-72.txt", SourcesOptions{Options: table(72), Why: true}},
 		{"sources-why.txt", SourcesOptions{Options: table(120), Why: true}},
 		{"sources-colour.txt", SourcesOptions{Options: Options{Width: 120, Color: true}, Why: true, By: "article"}},
 		{"sources-by-article-80.txt", SourcesOptions{Options: table(80), By: "article"}},
@@ -276,15 +277,13 @@ func hostileID() string {
 }
 
 func TestSourcesKeepToTheWidth(t *testing.T) {
-	for _, columns := range []int{80, 100, 200} {
+	for _, columns := range []int{MinWidth, 80, 100, 200} {
 		for _, r := range []*scan.Result{harbour(), hostileHarbour()} {
 			for _, opt := range []SourcesOptions{{Why: true}, {By: "article", Why: true}, {By: "story"}, {Article: "name.txt"}, {Article: hostileID()}} {
 				opt.Width = columns
-				for line := range strings.Lines(printSources(t, r, opt)) {
-					if w := width(strings.TrimRight(line, "\n")); w > columns {
-						t.Errorf("Width %d, %+v: a line of %d columns: %q", columns, opt, w, line)
-					}
-				}
+				checkLines(t, columns, printSources(t, r, opt))
+				opt.Color = true
+				checkLines(t, columns, printSources(t, r, opt))
 			}
 		}
 	}
@@ -326,9 +325,9 @@ func TestContext(t *testing.T) {
 		text := rapid.StringOf(rapid.SampledFrom([]rune("aö.\n 霧“” Z"))).Draw(t, "text")
 		lo := rapid.IntRange(0, len(text)).Draw(t, "lo")
 		hi := rapid.IntRange(lo, len(text)).Draw(t, "hi")
-		before, words, after := context(text, source.Span{Lo: lo, Hi: hi})
+		before, words, after := inSentence(text, source.Span{Lo: lo, Hi: hi})
 		if words != text[lo:hi] || words != "" && !strings.Contains(text, before+words+after) {
-			t.Fatalf("context(%q, %d, %d) = %q, %q, %q", text, lo, hi, before, words, after)
+			t.Fatalf("inSentence(%q, %d, %d) = %q, %q, %q", text, lo, hi, before, words, after)
 		}
 	})
 }
@@ -428,7 +427,7 @@ func TestCheckSources(t *testing.T) {
 		{SourcesOptions{Options: Options{Format: "graph", Offsets: "runes"}, By: "story"}, ""},
 		{SourcesOptions{Options: Options{Format: "xml"}}, `format "xml": want one of table, json, jsonl, csv, markdown, dot, graph`},
 		{SourcesOptions{By: "town"}, `by "town": want one of outlet, article, story`},
-		{SourcesOptions{Options: Options{Width: 10}}, "width 10: want 80 columns or more"},
+		{SourcesOptions{Options: Options{Width: 10}}, "width 10: want 72 columns or more"},
 	} {
 		got := ""
 		if err := tt.opt.Check(); err != nil {

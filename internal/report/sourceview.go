@@ -20,7 +20,7 @@ const aroundColumns = 100
 func writeSourcesTable(w io.Writer, l *ledger) error {
 	v, err := l.view(sourceTaste{
 		taste:    taste{trim: func(s string, columns int) string { return shorten(Clean(s), columns) }, rows: tableRows},
-		brackets: !l.opt.Color, around: aroundColumns,
+		brackets: true, around: aroundColumns,
 	})
 	if err != nil {
 		return err
@@ -90,7 +90,7 @@ func (l *ledger) outletSection(t sourceTaste) section {
 		{name: "own", least: 3, right: true},
 		{name: "named how", least: 12, tint: true},
 		{name: "first date", least: 10},
-	}}
+	}, folds: []fold{{column: "kind", into: "outlet"}}}
 	for _, c := range l.accounts() {
 		if c.weight() > 0 {
 			t.add(&s, c.name, c.kind(), Number(c.named), some(c.inferred), some(c.carriers), some(c.own), c.how(), Day(c.first))
@@ -177,7 +177,7 @@ func (l *ledger) articleSections(t sourceTaste) ([]section, error) {
 		{name: "outlet, date", least: 10},
 		{name: "rests on", least: 16, tint: true},
 		{name: "how", least: 20},
-	}}
+	}, folds: []fold{{column: "outlet, date", into: "article"}, {column: "how", into: "rests on"}}}
 	listed := 0
 	for a, err := range l.shown() {
 		if err != nil {
@@ -286,6 +286,7 @@ func (l *ledger) whySection(t sourceTaste) (section, error) {
 			{name: "kind", least: 9, tint: true},
 			{name: "words", least: 24},
 		},
+		folds: []fold{{column: "kind", into: "outlet"}, {column: "line", into: "article", label: "line "}, {column: "article", into: "outlet"}},
 	}
 	list := reasons{rows: t.rows, byOutlet: l.opt.By != "article"}
 	for a, err := range l.shown() {

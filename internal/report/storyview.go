@@ -32,7 +32,7 @@ func (l *ledger) storySections(t sourceTaste) ([]section, error) {
 		{name: "rests on", least: 13, tint: true},
 		{name: "so say", least: 10},
 		{name: "original", least: 12},
-	}}
+	}, folds: []fold{{column: "so say", into: "rests on"}, {column: "origins", into: "story", label: "origins: "}, {column: "original", into: "rests on", label: "original: "}}}
 	shown, loose := 0, l.articles
 	for c, err := range l.result.Clusters {
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/clipperhouse/displaywidth"
 	"github.com/fatih/color"
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
@@ -25,15 +26,11 @@ const (
 	boilerplateRows = 20
 )
 
-// commonColumns is the width from which a table has a column for the common
-// source. In a narrower one it stands in another column.
-const commonColumns = 100
-
 // writeTable prints the result for a person at a terminal.
 func writeTable(w io.Writer, r *scan.Result, opt Options) error {
 	v, err := newView(r, taste{
 		trim: func(s string, columns int) string { return shorten(Clean(s), columns) },
-		rows: tableRows, boilerplate: boilerplateRows, narrow: cmp.Or(opt.Width, 100) < commonColumns,
+		rows: tableRows, boilerplate: boilerplateRows,
 	})
 	if err != nil {
 		return err
@@ -76,32 +73,6 @@ func writeSentences(w io.Writer, sentences []string, columns int) error {
 	return nil
 }
 
-type palette struct {
-	title, header, relation *color.Color
-	styles                  [styles]*color.Color
-}
-
-func newPalette(on bool) palette {
-	p := palette{
-		title: color.New(color.Bold), header: color.New(color.Faint), relation: color.New(color.FgCyan),
-		styles: [styles]*color.Color{
-			plain:   color.New(),
-			deleted: color.New(color.FgRed, color.CrossedOut), inserted: color.New(color.FgGreen, color.Underline),
-			faint:  color.New(color.Faint),
-			copied: color.New(color.FgYellow), rephrased: color.New(color.FgCyan), original: color.New(color.Faint),
-			evidence: color.New(color.FgYellow, color.Bold),
-		},
-	}
-	for _, c := range append(p.styles[:], p.title, p.header, p.relation) {
-		if on {
-			c.EnableColor()
-		} else {
-			c.DisableColor()
-		}
-	}
-	return p
-}
-
 // print draws a section with its title, if it has one, and what it leaves out.
 func (s section) print(w io.Writer, columns int, p palette) error {
 	if s.title != "" {
@@ -127,6 +98,7 @@ func (s section) print(w io.Writer, columns int, p palette) error {
 // loses colour at a line break and lets control characters through. With
 // WrapNone and exact widths it does the one thing wanted here: it aligns.
 func (s section) render(w io.Writer, columns int, p palette) error {
+	s = s.folded(columns)
 	widths := s.widths(columns)
 	var b bytes.Buffer
 	t := tablewriter.NewTable(&b,
@@ -155,9 +127,24 @@ func (s section) render(w io.Writer, columns int, p palette) error {
 		return err
 	}
 	for line := range strings.Lines(b.String()) {
-		fmt.Fprintln(w, strings.TrimRight(line, " \n"))
+		fmt.Fprintln(w, trimmed(line))
 	}
 	return nil
+}
+
+// trimmed takes the blanks off the end of a line: in a terminal they would
+// wrap to an empty line, and in a mail they are dirt.
+//
+// NOTE(tablewriter): it fills up cells to the exact width, the last one too,
+// gap included, and sets a reset behind the blanks where there is colour.
+func trimmed(line string) string {
+	for line = strings.TrimRight(line, " \n"); ; {
+		text, reset := strings.CutSuffix(line, "\x1b[0m")
+		if !reset || !strings.HasSuffix(text, " ") {
+			return line
+		}
+		line = strings.TrimRight(text, " ")
+	}
 }
 
 func (s section) cells(row []string, widths []int, p palette) []string {
@@ -165,7 +152,10 @@ func (s section) cells(row []string, widths []int, p palette) []string {
 	for i, cell := range row {
 		var lines []string
 		for part := range strings.SplitSeq(cell, "\n") {
-			lines = append(lines, wrap(part, widths[i])...)
+			blanks, text := indented(part)
+			for _, l := range wrap(text, widths[i]-blanks) {
+				lines = append(lines, strings.TrimRight(strings.Repeat(" ", blanks)+l, " "))
+			}
 		}
 		if s.columns[i].tint {
 			out[i] = paint(lines, p.relation)
@@ -236,22 +226,32 @@ func (s section) config(widths []int) tablewriter.Config {
 // to its longest word at first, so that ids stay whole while a text can still
 // wrap, then to its least.
 func (s section) widths(columns int) []int {
-	widths, words, least := make([]int, len(s.columns)), make([]int, len(s.columns)), make([]int, len(s.columns))
-	excess := gap*(len(s.columns)-1) - columns
-	for i, c := range s.columns {
-		least[i] = c.least
-		widths[i], words[i] = max(c.least, width(c.name)), c.least
-		for _, row := range s.rows {
-			for part := range strings.SplitSeq(row[i], "\n") {
-				widths[i] = max(widths[i], min(width(part), columns))
-				words[i] = max(words[i], min(longestWord(part), columns/3))
-			}
-		}
-		excess += widths[i]
+	widths, words := s.room(columns)
+	least := make([]int, len(widths))
+	excess := gap*(len(widths)-1) - columns
+	for i, w := range widths {
+		least[i] = s.columns[i].least
+		excess += w
 	}
 	excess = shrink(widths, words, excess)
 	shrink(widths, least, excess)
 	return widths
+}
+
+// room is what the longest line and the longest word of each column take. A
+// word of more than two thirds of a line is parted.
+func (s section) room(columns int) (lines, words []int) {
+	lines, words = make([]int, len(s.columns)), make([]int, len(s.columns))
+	for i, c := range s.columns {
+		lines[i], words[i] = max(c.least, width(c.name)), max(c.least, longestWord(c.name))
+		for _, row := range s.rows {
+			for part := range strings.SplitSeq(row[i], "\n") {
+				lines[i] = max(lines[i], min(width(part), columns))
+				words[i] = max(words[i], min(longestWord(part), columns*2/3))
+			}
+		}
+	}
+	return lines, words
 }
 
 // shrink takes excess columns off the widest, one by one, none below its
@@ -272,16 +272,26 @@ func shrink(widths, floor []int, excess int) int {
 	return excess
 }
 
-// longestWord is the width of what wrap would rather not part. The labels
-// "a:" and "b:" stay with the id that follows.
-func longestWord(line string) int {
-	label := 0
-	if strings.HasPrefix(line, "a: ") || strings.HasPrefix(line, "b: ") {
-		label, line = 3, line[3:]
+// longestWord is the width of what wrap would rather not part. A label stays
+// with the id that follows.
+func longestWord(part string) int {
+	before, line := indented(part)
+	for _, label := range [...]string{"a: ", "b: ", "cluster ", "article "} {
+		if id, ok := strings.CutPrefix(line, label); ok {
+			before, line = before+len(label), id
+		}
 	}
-	longest := 0
-	for word := range strings.FieldsSeq(line) {
-		longest = max(longest, width(word))
+	longest, word := 0, 0
+	for _, r := range line {
+		switch w := displaywidth.Rune(r); {
+		case r == ' ':
+			word = 0
+		case w == 2: // wrap breaks behind it
+			longest, word = max(longest, word+w), 0
+		default:
+			word += w
+			longest = max(longest, word)
+		}
 	}
-	return label + longest
+	return before + longest
 }

@@ -26,6 +26,7 @@ type section struct {
 	omitted int        // rows left out for length
 	note    string     // what else is left out; empty if nothing
 	styled  bool       // cells hold marks, and are clean already
+	folds   []fold     // for a narrow table, in their order
 }
 
 type column struct {
@@ -47,7 +48,6 @@ type taste struct {
 	trim        func(s string, columns int) string // makes one line of an article's text
 	rows        int                                // of a section at most
 	boilerplate int                                // rows of that section at most
-	narrow      bool                               // no room for a column of common sources
 	doubt       *bool                              // set where a common source was inferred
 }
 
@@ -121,6 +121,13 @@ func (t taste) clusterSection(r *scan.Result, members membership) (section, erro
 			{name: "how it differs", least: 11},
 			{name: "common source", least: 7},
 		},
+		folds: []fold{
+			{column: "common source", into: "how it differs", label: "common source: "},
+			{column: "outlet, date", into: "article"},
+			{column: "cluster", label: "cluster "},
+			{column: "how it differs", into: "article", apart: true},
+			{column: "shared", into: "relation", label: "shared "},
+		},
 	}
 	for c, err := range r.Clusters {
 		if err != nil {
@@ -134,7 +141,7 @@ func (t taste) clusterSection(r *scan.Result, members membership) (section, erro
 		t.add(&s, c.ID, t.article(rep), lines(rep.Outlet, Day(rep.Date)), Number(rep.Words), "represents", "", "", "")
 		for _, m := range c.Members {
 			t.add(&s, "", t.article(m.Meta), lines(m.Outlet, Day(m.Date)), Number(m.Words),
-				memberRelation(m.Link), shared(m.Link), t.withCommon(m.Link.Differs, m.Link), t.common(m.Link))
+				memberRelation(m.Link), shared(m.Link), m.Link.Differs, t.common(m.Link))
 		}
 	}
 	return s, nil
@@ -162,6 +169,12 @@ func (t taste) pairSections(r *scan.Result, members membership) (pairs, template
 			{name: "longest shared run", least: 20},
 			{name: "common source", least: 7},
 		},
+		folds: []fold{
+			{column: "common source", into: "longest shared run", label: "common source: "},
+			{column: "Jaccard", into: "relation", label: "Jaccard "},
+			{column: "contained", into: "relation", label: "contained "},
+			{column: "longest shared run", into: "articles", label: "longest shared run: ", apart: true},
+		},
 	}
 	fams := newFamilies()
 	for p, err := range r.Pairs {
@@ -173,7 +186,7 @@ func (t taste) pairSections(r *scan.Result, members membership) (pairs, template
 		case !members.link(p):
 			words, text := t.proof(p)
 			t.add(&pairs, t.both(p), p.Relation.String(), Ratio(p.Jaccard),
-				Ratio(p.ContainmentA)+" of a\n"+Ratio(p.ContainmentB)+" of b", Number(words), t.withCommon(text, p), t.common(p))
+				Ratio(p.ContainmentA)+" of a\n"+Ratio(p.ContainmentB)+" of b", Number(words), text, t.common(p))
 		}
 	}
 	pairs.title = Count(len(pairs.rows)+pairs.omitted, "further pair")
@@ -194,30 +207,12 @@ func (t taste) proof(p scan.Pair) (words int, text string) {
 
 // common lists the outlets on which both articles of a pair rest, a line each.
 func (t taste) common(p scan.Pair) string {
-	if t.narrow {
-		return ""
-	}
-	return lines(t.commonLines(p)...)
-}
-
-// withCommon puts them below a text where they have no column.
-func (t taste) withCommon(text string, p scan.Pair) string {
-	out := []string{text}
-	if t.narrow {
-		for _, c := range t.commonLines(p) {
-			out = append(out, "common source: "+c)
-		}
-	}
-	return lines(out...)
-}
-
-func (t taste) commonLines(p scan.Pair) []string {
 	var out []string
 	for _, c := range p.Common {
 		*t.doubt = *t.doubt || c.InferredA || c.InferredB
 		out = append(out, commonText([]scan.Common{c}))
 	}
-	return out
+	return lines(out...)
 }
 
 func (t taste) templateSection(list []*family) section {
@@ -230,6 +225,7 @@ func (t taste) templateSection(list []*family) section {
 			{name: "for example", least: 18},
 			{name: "how they differ", least: 20},
 		},
+		folds: []fold{{column: "how they differ", into: "for example", label: "how they differ: "}, {column: "outlet"}},
 	}
 	for _, f := range list {
 		t.add(&s, f.outlet, Number(f.articles), Number(f.pairs), t.both(f.example), f.example.Differs)
@@ -247,6 +243,7 @@ func (t taste) boilerplateSection(r *scan.Result) section {
 			{name: "found in", least: 12},
 			{name: "text", least: 20},
 		},
+		folds: []fold{{column: "outlet", into: "found in"}, {column: "found in", into: "text", label: "found in: "}},
 	}
 	t.rows = t.boilerplate
 	for _, b := range r.Boilerplate {
@@ -278,7 +275,7 @@ func closing(r *scan.Result) []string {
 	}
 	out = append(out, fmt.Sprintf("%s read, %s refused: %s with %s; %s of the %s are copies.",
 		Count(r.Articles, "article"), Number(len(r.Refused)), Count(r.Clustered, "cluster"), Count(r.Copies, "copy"),
-		percent64(r.CopiedWords, r.Words), count64(r.Words, "word")))
+		Percent64(r.CopiedWords, r.Words), count64(r.Words, "word")))
 	if r.Coverage.Named+r.Coverage.Inferred > 0 {
 		out = append(out, coveredText(r.Coverage, Count(r.Articles, "article")))
 	}
@@ -313,9 +310,10 @@ func Day(t time.Time) string {
 func Ratio(x float64) string { return fmt.Sprintf("%.2f", x) }
 
 // Percent is a share of whole, rounded down, so that 100% means all.
-func Percent(part, whole int) string { return percent64(int64(part), int64(whole)) }
+func Percent(part, whole int) string { return Percent64(int64(part), int64(whole)) }
 
-func percent64(part, whole int64) string {
+// Percent64 is Percent of larger figures.
+func Percent64(part, whole int64) string {
 	if whole == 0 {
 		return "0%"
 	}
@@ -323,9 +321,10 @@ func percent64(part, whole int64) string {
 }
 
 // Number is n with its digits grouped by thousands.
-func Number(n int) string { return number64(int64(n)) }
+func Number(n int) string { return Number64(int64(n)) }
 
-func number64(n int64) string {
+// Number64 is Number of a larger one.
+func Number64(n int64) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
@@ -341,9 +340,9 @@ func count64(n int64, noun string) string {
 		return "1 " + noun
 	}
 	if stem, y := strings.CutSuffix(noun, "y"); y {
-		return number64(n) + " " + stem + "ies"
+		return Number64(n) + " " + stem + "ies"
 	}
-	return number64(n) + " " + noun + "s"
+	return Number64(n) + " " + noun + "s"
 }
 
 // remarks says what the section leaves out, a sentence each.

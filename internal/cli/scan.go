@@ -1,15 +1,18 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dupes-news/dupes/internal/corpus"
+	"github.com/dupes-news/dupes/internal/page"
 	"github.com/dupes-news/dupes/internal/pairs"
 	"github.com/dupes-news/dupes/internal/report"
 	"github.com/dupes-news/dupes/internal/scan"
@@ -36,6 +39,11 @@ names and numbers are near duplicates like any others.
 strongest relation first, then those with the most words in common. It reads
 their articles again.
 
+--format html writes one file for a browser, to be looked at or sent: all
+clusters, and the strongest pairs, side by side. --diff says how many, 10,000
+unless told. The file fetches nothing; dupes serve shows the same page and
+takes verdicts.
+
 A threshold and a share are numbers from 0 to 1; sizes are in bytes, or with a
 unit such as KiB, MiB, GB; lengths of texts are in words.
 
@@ -45,27 +53,30 @@ unit such as KiB, MiB, GB; lengths of texts are in words.
 		Args: atLeast(1, "name a file, a folder, or - for JSON lines on standard input"),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			opt := o.options(a.stdout)
-			if err := errors.Join(s.check(), opt.Check(), checkDiff(diffs, paths, opt)); err != nil {
+			if err := cmp.Or(o.check(), errors.Join(s.check(), opt.Check(), checkDiff(diffs, paths, &o))); err != nil {
 				return usageError{err, cmd, ""}
+			}
+			if o.isPage() {
+				return a.scanPage(cmd.Context(), s, paths, cmp.Or(diffs, pagePairs), o.path)
 			}
 			return a.scan(cmd.Context(), s, paths, diffs, o.path, opt)
 		},
 	}
 	s.register(cmd.Flags())
 	cmd.Flags().IntVar(&diffs, "diff", 0, "set the `N` strongest pairs side by side too; not in csv")
-	o.register(cmd.Flags(), report.Formats)
+	o.register(cmd.Flags(), report.Formats+", "+pageFormat)
 	complete(cmd)
 	return cmd
 }
 
 // checkDiff says what is wrong with --diff, or nil.
-func checkDiff(n int, paths []string, opt report.Options) error {
+func checkDiff(n int, paths []string, o *output) error {
 	switch {
 	case n < 0:
 		return fmt.Errorf("--diff %d: want 0 or more", n)
-	case n > 0 && opt.Format == "csv":
+	case n > 0 && o.Format == "csv":
 		return errors.New("--diff: the rows of csv are pairs; jsonl has passages too, and so has dupes diff --pairs")
-	case n > 0 && slices.Contains(paths, "-"):
+	case n > 0 && slices.Contains(paths, "-") && !o.isPage():
 		return errors.New("--diff reads articles twice: name a file or a folder, not -")
 	}
 	return nil
@@ -76,6 +87,30 @@ func (a *app) scan(ctx context.Context, s settings, paths []string, diffs int, t
 	return a.scanTo(ctx, s, paths, to, func(out io.Writer, res *scan.Result) error {
 		return a.write(ctx, out, s, paths, res, diffs, opt)
 	})
+}
+
+// pagePairs is how many pairs a page has where nobody says: some 10 MB.
+const pagePairs = 10_000
+
+// scanPage writes what a scan has found as a page for a browser.
+func (a *app) scanPage(ctx context.Context, s settings, paths []string, most int, to string) error {
+	return a.scanTo(ctx, s, paths, to, func(out io.Writer, res *scan.Result) error {
+		r, err := page.New(ctx, res, page.Config{Texts: res, Pairs: most, Subject: subject(paths, res), Facts: a.runFacts(paths)})
+		if err != nil {
+			return err
+		}
+		return r.WriteFile(ctx, out, res.Config.Jobs)
+	})
+}
+
+// subject says what a page is about.
+func subject(paths []string, res *scan.Result) string {
+	return report.Count(res.Articles, "article") + " of " + report.Clean(strings.Join(paths, ", "))
+}
+
+// runFacts is what a page tells of the program and of what it was asked.
+func (a *app) runFacts(paths []string) []page.Fact {
+	return []page.Fact{{Name: "dupes", Value: version()}, {Name: "input", Value: report.Clean(strings.Join(paths, ", "))}}
 }
 
 // scanTo runs a scan and writes its result to a file, whole or not at all,
@@ -106,10 +141,11 @@ func (a *app) write(ctx context.Context, out io.Writer, s settings, paths []stri
 	if diffs == 0 {
 		return report.Write(out, res, opt)
 	}
-	list, err := pairs.Strongest(res.Pairs, diffs)
+	strong, err := pairs.Strongest(res.Pairs, diffs)
 	if err != nil {
 		return err
 	}
+	list := pairs.Of(strong)
 	in := pairs.Input{Paths: paths, Corpus: s.corpus, Jobs: res.Config.Jobs, Least: res.Config.Shingle}
 	found, err := pairs.Articles(ctx, in, pairs.Named(list))
 	if err != nil {

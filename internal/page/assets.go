@@ -15,32 +15,50 @@ import (
 //go:embed html
 var htmlFiles embed.FS
 
+var templates = template.Must(template.ParseFS(htmlFiles, "html/*.html"))
+
+// look is the style and the script of a page, and the policy that lets them in.
+type look struct {
+	Style  template.CSS
+	Script template.JS
+	Policy string
+}
+
+// The looks of the two pages. What the second asks a server for, if there is
+// one, can only be the server it came from.
 var (
-	htmlPage   = template.Must(template.ParseFS(htmlFiles, "html/*.html"))
-	htmlStyle  = mustJoin("html/page.css", "html/pair.css")
-	htmlScript = mustJoin("html/page.js", "html/pair.js")
+	diffsLook  = newLook("", "page", "pair", "diffs")
+	reportLook = newLook("", reportFiles...)
+	servedLook = newLook("; connect-src 'self'", reportFiles...)
+
+	reportFiles = []string{"page", "pair", "report", "query", "store", "list", "histogram", "review", "views"}
 )
 
-// mustJoin panics while the program starts, if at all: the files are part of it.
-func mustJoin(names ...string) string {
+// newLook joins the files of these names, of which one may have a style, a
+// script or both.
+func newLook(policy string, names ...string) look {
+	style, script := join(names, ".css"), join(names, ".js")
+	return look{template.CSS(style), template.JS(script), contentPolicy(style, script) + policy}
+}
+
+func join(names []string, ending string) string {
 	var out strings.Builder
 	for _, name := range names {
-		data, err := htmlFiles.ReadFile(name)
-		if err != nil {
-			panic(err)
+		data, err := htmlFiles.ReadFile("html/" + name + ending)
+		if err == nil { // else there is no such file
+			out.Write(data)
 		}
-		out.Write(data)
 	}
 	return out.String()
 }
 
-// htmlPolicy is a content security policy by which nothing is fetched, sent or
-// framed, and no style or script runs but the two of the page.
-func htmlPolicy() string {
+// contentPolicy is a content security policy by which nothing is fetched, sent
+// or framed, and no style or script runs but the two of the page.
+func contentPolicy(style, script string) string {
 	hash := func(s string) string {
 		sum := sha256.Sum256([]byte(s))
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
-	return "default-src 'none'; style-src " + hash(htmlStyle) + "; script-src " + hash(htmlScript) +
+	return "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) +
 		"; base-uri 'none'; form-action 'none'"
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"cmp"
 	"fmt"
-	"html/template"
 	"io"
 	"iter"
 
@@ -26,17 +25,15 @@ func WriteDiffs(w io.Writer, r pairs.Result, only []compare.Label) error {
 		diffs = append(diffs, d)
 	}
 	b := bufio.NewWriterSize(w, 1<<16)
-	if err := htmlPage.ExecuteTemplate(b, "page", newDiffPage(diffs, r.Refused, only)); err != nil {
+	if err := templates.ExecuteTemplate(b, "diffs", newDiffPage(diffs, r.Refused, only)); err != nil {
 		return err
 	}
 	return b.Flush()
 }
 
 type diffPage struct {
+	look
 	Title, Subject string
-	Policy         string
-	Style          template.CSS
-	Script         template.JS
 	List           []listedPair // empty for a lone pair
 	Refused        []corpus.Refused
 	Pairs          iter.Seq[*pairView]
@@ -52,9 +49,7 @@ type listedSide struct{ Name, Shared string }
 func newDiffPage(diffs []pairs.Diff, refused []corpus.Refused, only []compare.Label) diffPage {
 	page := diffPage{
 		Subject: report.Count(len(diffs), "pair") + " of articles set side by side",
-		Policy:  htmlPolicy(),
-		Style:   template.CSS(htmlStyle),
-		Script:  template.JS(htmlScript),
+		look:    diffsLook,
 		Refused: cleanRefused(refused),
 		// Views are made as they are printed, so that one is held at a time.
 		Pairs: func(yield func(*pairView) bool) {

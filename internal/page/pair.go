@@ -1,11 +1,13 @@
 package page
 
 import (
-	"cmp"
 	"fmt"
+	"iter"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"github.com/dupes-news/dupes/compare"
 	"github.com/dupes-news/dupes/internal/corpus"
@@ -18,6 +20,7 @@ type pairView struct {
 	ID              string // of the section
 	Prefix          string // of the ids of its passages; empty for a lone pair
 	Verdict, Reason string
+	Scan            *scanView // nil where no scan has found the pair
 	Labels          []labelView
 	Off             string // labels that are switched off
 	Flags           []flagView
@@ -39,7 +42,11 @@ type sideView struct {
 	Words                  string
 	Shares                 []shareView
 	Paragraphs             [][]piece
+	Disguised              []disguisedView
 }
+
+// disguisedView is how often characters of an article are not what they seem.
+type disguisedView struct{ Kind, Number string }
 
 // shareView is a part of the bar, in thousandths of its width.
 type shareView struct {
@@ -50,7 +57,7 @@ type shareView struct {
 
 // piece is a passage, or the text that stands between two.
 type piece struct {
-	Text    string
+	Parts   []part
 	Passage *passageView
 }
 
@@ -66,11 +73,12 @@ type passageView struct {
 	Parts      []part
 }
 
-// part is a run of words of a passage: deleted where b lacks it, inserted
-// where a does.
+// part is a run of text of one kind: deleted where b lacks it, inserted where
+// a does, disguised where it holds characters that are not what they seem.
 type part struct {
 	Text              string
 	Deleted, Inserted bool
+	Disguised         string // kind; empty for none
 }
 
 func newPairView(d pairs.Diff, n, of int, only []compare.Label) *pairView {
@@ -81,12 +89,17 @@ func newPairView(d pairs.Diff, n, of int, only []compare.Label) *pairView {
 	}
 	v.count(c, only)
 	v.A, v.B = newSideView(v.ID, "a", d.A, c.A), newSideView(v.ID, "b", d.B, c.B)
+	a, b := newShown(d.A.Text), newShown(d.B.Text)
 	var inA, inB []spot
 	for i, p := range c.Passages {
-		a, b := v.places(i, p, d)
-		inA, inB = append(inA, spot{p.A, a}), append(inB, spot{p.B, b})
+		ofA, ofB := v.places(i, p)
+		if ofA != nil && ofB != nil {
+			ofA.Parts, ofB.Parts = changes(p, a, b)
+		}
+		inA, inB = append(inA, spot{p.A, ofA}), append(inB, spot{p.B, ofB})
 	}
-	v.A.Paragraphs, v.B.Paragraphs = paragraphs(pieces(d.A.Text, inA)), paragraphs(pieces(d.B.Text, inB))
+	v.A.Paragraphs, v.B.Paragraphs = a.paragraphs(inA), b.paragraphs(inB)
+	v.A.Disguised, v.B.Disguised = a.disguised(), b.disguised()
 	return v
 }
 
@@ -133,8 +146,61 @@ func moment(t time.Time) string {
 	return t.Format("2006-01-02 15:04 MST")
 }
 
+// bare leaves out of a pair what the script of a report adds by itself: ids of
+// passages, and links from one to the other.
+func (v *pairView) bare() {
+	for _, side := range []*sideView{&v.A, &v.B} {
+		for p := range side.passages() {
+			p.ID, p.Target = "", ""
+		}
+	}
+}
+
+func (s *sideView) passages() iter.Seq[*passageView] {
+	return func(yield func(*passageView) bool) {
+		for _, paragraph := range s.Paragraphs {
+			for _, piece := range paragraph {
+				if piece.Passage != nil && !yield(piece.Passage) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// takeText takes the text out of a side and leaves lengths in its place, in
+// the units of JavaScript and each with a blank behind it.
+func (s *sideView) takeText() string {
+	var text strings.Builder
+	take := func(parts []part) {
+		for i := range parts {
+			text.WriteString(parts[i].Text)
+			parts[i].Text = strconv.Itoa(units(parts[i].Text)) + " "
+		}
+	}
+	for _, paragraph := range s.Paragraphs {
+		for _, piece := range paragraph {
+			if piece.Passage != nil {
+				take(piece.Passage.Parts)
+			} else {
+				take(piece.Parts)
+			}
+		}
+	}
+	return text.String()
+}
+
+// units is the length of s in UTF-16, as JavaScript counts.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += max(1, utf16.RuneLen(r))
+	}
+	return n
+}
+
 // places are passage i as it stands on either side, nil where it does not.
-func (v *pairView) places(i int, p compare.Passage, d pairs.Diff) (a, b *passageView) {
+func (v *pairView) places(i int, p compare.Passage) (a, b *passageView) {
 	var said []string
 	for _, f := range report.PassageFlags {
 		if f.Set(p.Flags) {
@@ -149,7 +215,6 @@ func (v *pairView) places(i int, p compare.Passage, d pairs.Diff) (a, b *passage
 	}
 	other := one
 	one.Words, other.Words = p.WordsA, p.WordsB
-	one.Parts, other.Parts = changes(p, report.TextOf(d.A.Text, p.A), report.TextOf(d.B.Text, p.B))
 	switch {
 	case p.B.Empty():
 		return &one, nil
@@ -160,88 +225,6 @@ func (v *pairView) places(i int, p compare.Passage, d pairs.Diff) (a, b *passage
 	one.Name, other.Name = name+": to its place in b", name+": to its place in a"
 	one.Similarity, other.Similarity = report.Ratio(p.Similarity), report.Ratio(p.Similarity)
 	return &one, &other
-}
-
-// changes are the texts of a passage, cut where they differ. Only rephrased
-// passages are looked at word by word, which keeps the page light.
-func changes(p compare.Passage, a, b string) (inA, inB []part) {
-	if p.Label != compare.Rephrased {
-		return []part{{Text: visible(a)}}, []part{{Text: visible(b)}}
-	}
-	for _, e := range compare.Diff(a, b) {
-		if e.A != "" {
-			inA = append(inA, part{Text: visible(e.A), Deleted: e.B == ""})
-		}
-		if e.B != "" {
-			inB = append(inB, part{Text: visible(e.B), Inserted: e.A == ""})
-		}
-	}
-	return inA, inB
-}
-
-// spot is a passage on one side, and where it stands there.
-type spot struct {
-	at   compare.Span
-	view *passageView
-}
-
-// pieces cuts text at its passages. A passage that does not fit into the text
-// is left out, so that each byte of it is shown once, whatever the spans.
-func pieces(text string, spots []spot) []piece {
-	spots = slices.DeleteFunc(spots, func(s spot) bool { return s.view == nil })
-	slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Compare(a.at.Lo, b.at.Lo) })
-	var out []piece
-	end := 0
-	for _, s := range spots {
-		if s.at.Lo < end || s.at.Empty() || s.at.Hi > len(text) {
-			continue
-		}
-		if s.at.Lo > end {
-			out = append(out, piece{Text: visible(text[end:s.at.Lo])})
-		}
-		out = append(out, piece{Passage: s.view})
-		end = s.at.Hi
-	}
-	if end < len(text) {
-		out = append(out, piece{Text: visible(text[end:])})
-	}
-	return out
-}
-
-// paragraphs parts list behind line ends between passages. A browser lays out
-// blocks one by one, and a text of 20,000 words in one block again and again
-// while it reads the page.
-func paragraphs(list []piece) [][]piece {
-	var out [][]piece
-	var now []piece
-	for _, p := range list {
-		if end := strings.LastIndexByte(p.Text, '\n') + 1; end > 0 {
-			out = append(out, append(now, piece{Text: p.Text[:end]}))
-			p.Text, now = p.Text[end:], nil
-		}
-		if p.Text != "" || p.Passage != nil {
-			now = append(now, p)
-		}
-	}
-	if len(now) > 0 {
-		out = append(out, now)
-	}
-	return out
-}
-
-// visible is Clean for a text that keeps its lines: a character that a reader
-// would not see and that could turn the order of a line becomes U+FFFD.
-func visible(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\r', r == '\v', r == '\f', r == '\u0085':
-			return '\n'
-		case r == '\n', r == '\t':
-			return r
-		}
-		return report.Harmless(r)
-	}, s)
 }
 
 func countIf[T any](list []T, is func(T) bool) int {

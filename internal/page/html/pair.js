@@ -1,7 +1,6 @@
 // The view of one pair. It adds to markup that can be read without it: walking,
 // scrolling together, shares that follow what is excluded, marks and lines.
-(() => {
-  "use strict";
+const Pair = (() => {
   const LABELS = ["copied", "rephrased", "original"];
   const SVG = "http://www.w3.org/2000/svg";
   // Where on the height of a pane the reader is taken to look, and where a
@@ -11,6 +10,13 @@
   const group = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
   const otherSide = (side) => (side === "a" ? "b" : "a");
   const marker = (el) => el.querySelector(".n");
+
+  function path(kind, d) {
+    const el = document.createElementNS(SVG, "path");
+    el.setAttribute("class", kind);
+    el.setAttribute("d", d);
+    return el;
+  }
 
   // apportion divides 100 by counts so that the parts add up to it, by the rule
   // that made the figures of the page before any word was excluded: what is
@@ -33,9 +39,11 @@
     return out;
   }
 
-  class Pair {
-    constructor(section) {
-      this.root = section;
+  return class Pair {
+    // address makes the page's address name an element of the pair; link is
+    // the address that it then has.
+    constructor(section, address, link) {
+      Object.assign(this, { root: section, address, link });
       this.side = "a"; // the side that the reader is on
       this.current = 0; // number of the passage, 0 for none
       this.driver = null; // the pane that the reader scrolls; the other follows
@@ -49,6 +57,7 @@
         this.spans[side] = [...article.querySelectorAll(".p")];
         for (const el of this.spans[side]) this.collect(el, side);
       }
+      if (this.link) this.complete();
       this.order = [...this.passages.keys()].sort((x, y) => x - y);
       this.landmarks = this.findLandmarks();
       this.listen();
@@ -68,6 +77,28 @@
       };
       p[side] = el;
       this.passages.set(n, p);
+    }
+
+    // complete adds to a fragment the ids of its passages and the links between
+    // them, which a page that needs no script has from the beginning.
+    complete() {
+      for (const p of this.passages.values())
+        for (const side of ["a", "b"]) {
+          const el = p[side];
+          if (!el || marker(el)) continue;
+          const other = otherSide(side);
+          const id = (s) => "p" + p.n + (s === "b" && p.a ? "b" : "");
+          el.id = id(side);
+          const flags = p.flags.map((flag) => flag.replaceAll("-", " "));
+          const a = document.createElement("a");
+          a.className = "n";
+          a.href = this.link(id(p[other] ? other : side));
+          a.dataset.n = p.n;
+          if (flags.length > 0) a.dataset.chips = flags.join(", ");
+          const where = p[other] ? ": to its place in " + other : ", in one article only";
+          a.setAttribute("aria-label", `Passage ${[p.n, p.label, ...flags].join(", ")}${where}`);
+          el.prepend(a);
+        }
     }
 
     // Landmarks are the passages that stand in the same order on both sides.
@@ -232,7 +263,7 @@
       this.bring(p, side);
       marker(p[side]).focus({ preventScroll: true });
       this.say(this.describe(p));
-      address(p[side].id);
+      this.address(p[side].id);
       this.layout();
     }
 
@@ -376,19 +407,21 @@
       svg.replaceChildren(...paths);
     }
 
+    // key does what a key asks for, and tells whether it did.
     key(e) {
-      const step = { n: 1, j: 1, p: -1, k: -1 }[e.key];
+      const step = { n: 1, p: -1 }[e.key];
       if (step) this.step(step);
       else if (e.key === "Escape" && this.current) this.leave();
       else if (e.key === "Enter" && this.current && !e.target.closest("button, nav a, summary")) this.select(this.current, otherSide(this.side));
-      else return;
+      else return false;
       e.preventDefault();
+      return true;
     }
 
     leave() {
       this.clear();
       this.panes[this.side].focus({ preventScroll: true });
-      address(this.root.id);
+      this.address(this.root.id);
     }
 
     // show is called when the address names the pair or a passage in it.
@@ -397,38 +430,5 @@
       if (at) this.select(Number(at[1]), at[2] ? "b" : "a");
       this.layout();
     }
-  }
-
-  // address makes the page's address name an element, without going there.
-  function address(id) {
-    try {
-      history.replaceState(null, "", "#" + id);
-    } catch {
-      // Some viewers give a file no address of its own.
-    }
-  }
-
-  function path(kind, d) {
-    const el = document.createElementNS(SVG, "path");
-    el.setAttribute("class", kind);
-    el.setAttribute("d", d);
-    return el;
-  }
-
-  // A pair is set up when it is first shown, so that a page of hundreds opens
-  // as fast as a page of one.
-  const views = new Map();
-  function shown() {
-    const section = [...document.querySelectorAll(".pair")].find((s) => s.getClientRects().length > 0);
-    if (section && !views.has(section)) views.set(section, new Pair(section));
-    return views.get(section);
-  }
-
-  document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open]")) return;
-    shown()?.key(e);
-  });
-  // Which pair is shown depends on :target, which a browser may set only after
-  // this script.
-  for (const type of ["hashchange", "load"]) addEventListener(type, () => shown()?.show(location.hash.slice(1)));
+  };
 })();

@@ -26,7 +26,8 @@ const (
 type reportPage struct {
 	look
 	Title, Subject  string
-	Live            bool
+	Live            bool // served
+	Judged          bool // verdicts are taken
 	Clusters, Pairs string
 	Tiles           []Fact
 	Relations       []barView
@@ -112,9 +113,10 @@ func (r *Report) writePacks(ctx context.Context, p *packs, jobs int) error {
 }
 
 // Page is the page for a server, which answers with Rows, Sources, Cluster and
-// Pair what its script asks for.
-func (r *Report) Page() (html, policy string, err error) {
+// Pair what its script asks for. judged is whether it takes verdicts.
+func (r *Report) Page(judged bool) (html, policy string, err error) {
 	p := r.page(true)
+	p.Judged = judged
 	var b strings.Builder
 	for _, part := range []string{"report", "report-end"} {
 		if err := templates.ExecuteTemplate(&b, part, p); err != nil {

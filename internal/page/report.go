@@ -37,7 +37,7 @@ type Fact struct{ Name, Value string }
 type Report struct {
 	Config
 	result   *scan.Result // its figures; lists that are read from files are not read again
-	articles []article    // those of pairs and clusters, by id
+	articles []article    // those of pairs, clusters and mentions, by id
 	pairs    []pair       // strongest first
 	leftOut  int          // pairs
 	clusters []cluster    // largest first
@@ -45,7 +45,7 @@ type Report struct {
 	sources  *report.Sourcing
 }
 
-// article is one that stands in a pair or in a cluster.
+// article is one that stands in a list of the page.
 type article struct {
 	scan.Meta
 	cluster int // place in clusters, from 1; 0 for none
@@ -169,6 +169,11 @@ func (g *gathering) readSources(ctx context.Context) (err error) {
 		_, listed := g.number[id]
 		return listed
 	})
+	if err == nil {
+		for _, m := range g.sources.Mentions {
+			g.add(m.Article)
+		}
+	}
 	return err
 }
 

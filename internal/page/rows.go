@@ -220,7 +220,7 @@ func (r *Report) Sources() ([]byte, error) {
 			f.Outlets.add(o)
 		}
 		for _, m := range r.sources.Mentions {
-			at, _ := r.find(m.Article)
+			at, _ := r.find(m.Article.ID)
 			from := -1
 			if i, listed := r.find(m.From); listed {
 				from = i

@@ -153,3 +153,10 @@ func render(name string, v any) (string, error) {
 
 // pathEscape is an id as a part of an address.
 func pathEscape(id string) string { return url.PathEscape(strings.ToValidUTF8(id, "\ufffd")) }
+
+// Lists tells whether the report has a pair of two articles.
+func (r *Report) Lists(a, b string) bool {
+	i, knownA := r.find(a)
+	j, knownB := r.find(b)
+	return knownA && knownB && r.pairOf(i, j) >= 0
+}

@@ -33,7 +33,8 @@ type OutletUse struct {
 // Mention is a source of an article and what shows it: words of its text
 // between Before and After, or a field. Of an inferred source it is the quote.
 type Mention struct {
-	Article, Outlet, Kind, Confidence        string
+	Article                                  scan.Meta
+	Outlet, Kind, Confidence                 string
 	Inferred, Aside, Self, Denied, Ambiguous bool
 	Before, Words, After                     string
 	Field                                    string // empty where the text says it
@@ -47,9 +48,9 @@ type ClusterSource struct {
 	Inferred bool // none of them names it
 }
 
-// NewSourcing reads the sources of r, and up to most mentions of articles that
-// pleases lets through.
-func NewSourcing(ctx context.Context, r *scan.Result, most int, pleases func(id string) bool) (*Sourcing, error) {
+// NewSourcing reads the sources of r, and up to most mentions: first those of
+// articles that are preferred, then others.
+func NewSourcing(ctx context.Context, r *scan.Result, most int, preferred func(id string) bool) (*Sourcing, error) {
 	l, err := newLedger(r, SourcesOptions{})
 	if err != nil {
 		return nil, err
@@ -59,6 +60,7 @@ func NewSourcing(ctx context.Context, r *scan.Result, most int, pleases func(id 
 		out.Outlets = append(out.Outlets, newOutletUse(c))
 	}
 	resting := map[string]map[string]ClusterSource{}
+	var others []Mention
 	for a, err := range r.Sources {
 		if err := cmp.Or(err, ctx.Err()); err != nil {
 			return nil, err
@@ -67,12 +69,20 @@ func NewSourcing(ctx context.Context, r *scan.Result, most int, pleases func(id 
 		if a.Cluster != "" {
 			countResting(resting, a.Cluster, list)
 		}
-		if !pleases(a.ID) || len(out.Mentions)+len(list) > most {
+		to := &others
+		if preferred(a.ID) {
+			to = &out.Mentions
+		}
+		if len(*to)+len(list) > most {
 			out.LeftOut += len(list)
 			continue
 		}
-		out.Mentions = append(out.Mentions, list...)
+		*to = append(*to, list...)
 	}
+	room := min(len(others), most-len(out.Mentions))
+	out.LeftOut += len(others) - room
+	out.Mentions = append(out.Mentions, others[:room]...)
+	slices.SortStableFunc(out.Mentions, func(a, b Mention) int { return strings.Compare(a.Article.ID, b.Article.ID) })
 	for id, outlets := range resting {
 		out.Clusters[id] = mostResting(outlets)
 	}
@@ -94,7 +104,7 @@ func mentionsOf(a scan.Sourced) []Mention {
 	var out []Mention
 	for _, s := range a.Sources {
 		m := Mention{
-			Article: a.ID, Outlet: Clean(s.Outlet), Kind: s.Kind.String(), Confidence: s.Confidence.String(), Aside: !s.Kind.Counts(),
+			Article: a.Meta, Outlet: Clean(s.Outlet), Kind: s.Kind.String(), Confidence: s.Confidence.String(), Aside: !s.Kind.Counts(),
 			Self: s.Self, Denied: s.Denied, Ambiguous: s.Ambiguous, Field: Clean(s.Field), Words: shorten(Clean(s.Value), mentionColumns),
 		}
 		if s.Field == "" {
@@ -104,7 +114,7 @@ func mentionsOf(a scan.Sourced) []Mention {
 	}
 	for _, i := range a.Inferred {
 		m := Mention{
-			Article: a.ID, Outlet: Clean(i.Outlet), Kind: i.Giver.Kind.String(), Confidence: i.Confidence.String(),
+			Article: a.Meta, Outlet: Clean(i.Outlet), Kind: i.Giver.Kind.String(), Confidence: i.Confidence.String(),
 			Inferred: true, From: i.From.ID,
 		}
 		m.show(a.Text, i.Quote.B)

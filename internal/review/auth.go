@@ -1,6 +1,7 @@
 package review
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
@@ -72,25 +73,45 @@ func newToken(t string) *token {
 // sent reports a request that has the token, as RFC 6750 has it in section 2.1.
 func (t *token) sent(r *http.Request) bool {
 	scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	h := sha256.Sum256([]byte(strings.TrimSpace(given)))
-	return strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(h[:], t[:]) == 1
+	return strings.EqualFold(scheme, "Bearer") && t.is(strings.TrimSpace(given))
+}
+
+func (t *token) is(given string) bool {
+	h := sha256.Sum256([]byte(given))
+	return subtle.ConstantTimeCompare(h[:], t[:]) == 1
+}
+
+// derive is a secret that follows from the token, for one purpose.
+func (t *token) derive(purpose string) [sha256.Size]byte {
+	h := hmac.New(sha256.New, t[:])
+	h.Write([]byte("dupes " + purpose))
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// shown reports a request of a browser that has shown the token before.
+func (t *token) shown(r *http.Request) bool {
+	want := t.cookie()
+	got, err := r.Cookie(want.Name)
+	return err == nil && subtle.ConstantTimeCompare([]byte(got.Value), []byte(want.Value)) == 1
 }
 
 // allowed says whether a request may be asked. A server without a token trusts
 // the programs of its machine, but not the web pages that its user looks at: a
 // page says by Origin where it comes from, and by Host what it took the server
 // for, a name of its own that it had resolve to this machine (DNS rebinding).
-func (s *server) allowed(r *http.Request, open bool) error {
+func (s *server) allowed(r *http.Request, to route) error {
 	switch {
 	case s.Loopback && !isLoopback(r.Host):
 		return refuse(http.StatusForbidden, "host %.80q is not this machine", r.Host)
 	case fromElsewhere(r):
 		return refuse(http.StatusForbidden, "a page of another site may not ask this server")
-	case s.token != nil && !open && !s.token.sent(r):
-		return refusal{http.StatusUnauthorized, "the token of the server is needed: Authorization: Bearer TOKEN", "WWW-Authenticate", `Bearer realm="dupes"`}
+	case s.token != nil && !to.open && !s.token.sent(r) && !(to.page && s.token.shown(r)):
+		return errNoToken
 	}
 	return nil
 }
+
+var errNoToken = refusal{http.StatusUnauthorized, "the token of the server is needed: Authorization: Bearer TOKEN", "WWW-Authenticate", `Bearer realm="dupes"`}
 
 // isLoopback reports a Host that can only be this machine, at any port, as a
 // tunnel may change that.

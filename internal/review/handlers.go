@@ -34,7 +34,8 @@ func specFor(t *token) string {
 // securityLine says that all of the API wants a token.
 const securityLine = `  "security": [{"token": []}],` + "\n"
 
-const aboutText = `dupes: an index of news articles, and what may go in.
+const (
+	aboutAPI = `dupes: an index of news articles, and what may go in.
 
 POST   /v1/check                    decide about articles, change nothing
 POST   /v1/articles                 decide about articles, add what is accepted
@@ -43,11 +44,22 @@ GET    /v1/articles/{id}/relations  what an article has to do with others
 GET    /v1/stats                    the index in figures
 GET    /v1/openapi.json             all of this, exactly
 GET    /metrics                     the server in figures, for Prometheus
-GET    /healthz                     whether the index answers
 `
+	aboutPage = `GET    /                            the page, for a browser
+`
+	aboutAll = `GET    /healthz                     whether the server can answer
+`
+)
 
 func (s *server) about(*call) (answer, error) {
-	return answer{http.StatusOK, "text/plain; charset=utf-8", []byte(aboutText)}, nil
+	text := aboutAPI
+	if s.Index == nil {
+		text = "dupes: a report of news articles.\n\n"
+	}
+	if s.desk != nil {
+		text += aboutPage
+	}
+	return answer{status: http.StatusOK, kind: "text/plain; charset=utf-8", body: []byte(text + aboutAll)}, nil
 }
 
 func (s *server) openapi(*call) (answer, error) {
@@ -62,13 +74,15 @@ func jsonAnswer(v any) (answer, error) {
 // healthWait is less than those who ask after health wait by default.
 const healthWait = 3 * time.Second
 
-// health asks the index for an article that it does not have.
+// health asks the index, if there is one, for an article that it does not have.
 func (s *server) health(c *call) (answer, error) {
 	ctx, cancel := context.WithTimeout(c.Context(), healthWait)
 	defer cancel()
-	if _, err := s.Index.Has(ctx, []string{""}); err != nil {
-		s.Log.Error("health", "error", err)
-		return answer{}, refuse(http.StatusServiceUnavailable, "the index does not answer")
+	if s.Index != nil {
+		if _, err := s.Index.Has(ctx, []string{""}); err != nil {
+			s.Log.Error("health", "error", err)
+			return answer{}, refuse(http.StatusServiceUnavailable, "the index does not answer")
+		}
 	}
 	return jsonAnswer(struct {
 		Status string `json:"status"`
@@ -92,7 +106,7 @@ func (s *server) measures(c *call) (answer, error) {
 		s.Log.Error("metrics", "error", err)
 	}
 	s.metrics.write(&b, err == nil, st.Articles)
-	return answer{http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", b.Bytes()}, nil
+	return answer{status: http.StatusOK, kind: "text/plain; version=0.0.4; charset=utf-8", body: b.Bytes()}, nil
 }
 
 func (s *server) check(c *call) (answer, error) { return s.decide(c, false, s.Service.Check) }

@@ -27,7 +27,7 @@ func (w *world) listen() (addr string, stop func() error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- Serve(ctx, l, w.cfg) }()
+	go func() { ended <- Serve(ctx, l, w.cfg, func() {}) }()
 	stop = sync.OnceValue(func() error {
 		cancel()
 		return <-ended
@@ -106,7 +106,7 @@ func TestHugeBody(t *testing.T) {
 // Bodies that are on their way take memory only up to a bound, all together.
 func TestBodiesHeld(t *testing.T) {
 	w := newWorld(t, func(c *Config) { c.Limits.Body = 1 << 20 })
-	s := newServer(w.cfg)
+	s := newServer(t.Context(), w.cfg)
 	h := httptest.NewServer(s)
 	defer h.Close()
 	until := func(what string, left func(int64) bool) {
@@ -189,7 +189,7 @@ func TestLongWork(t *testing.T) {
 		c.Limits.Read, c.Limits.Write, c.Jobs = 100*time.Millisecond, 100*time.Millisecond, 1
 	})
 	w.ask("POST", "/v1/articles", object("a", ferry))
-	s := newServer(w.cfg)
+	s := newServer(t.Context(), w.cfg)
 	h := httptest.NewUnstartedServer(s)
 	h.Config.ReadTimeout, h.Config.WriteTimeout = s.Limits.Read, s.Limits.Write
 	h.Start()
@@ -389,7 +389,7 @@ func TestStopLate(t *testing.T) {
 
 func TestUnfinished(t *testing.T) {
 	w := newWorld(t, nil)
-	s := newServer(w.cfg)
+	s := newServer(t.Context(), w.cfg)
 	s.working.Add(1)
 	if err := s.wait(); !errors.Is(err, ErrUnfinished) {
 		t.Errorf("wait = %v, want ErrUnfinished", err)

@@ -8,6 +8,7 @@
 //	limits.go    how much may be asked at once: places, bytes, depth, time
 //	split.go     which articles it has
 //	handlers.go  what it asks of package gate or of the index
+//	desk.go      what a page for people asks: parts of a report, verdicts
 //	metrics.go   what is counted
 //
 // Nothing here decides anything about articles.
@@ -36,8 +37,9 @@ import (
 
 // Config is what a server is told.
 type Config struct {
-	Index    *index.Index
+	Index    *index.Index  // nil where no articles are decided about, as is Service
 	Service  *gate.Service // decides about articles, by Index
+	Desk     *Desk         // nil where there is nothing to look at
 	Corpus   corpus.Config // how a JSON object becomes an article
 	Jobs     int           // requests that are worked on at once; at least 1
 	ReadOnly bool          // nothing may be added or removed
@@ -59,15 +61,18 @@ type server struct {
 	routes   map[string]route
 	places   places
 	desks    places // for what does not wait for a desk of the Service
+	desk     *desk  // nil where there is nothing to look at
+	ending   context.Context
 	memory   memory
 	metrics  *counts
 	working  sync.WaitGroup
 }
 
 // New makes the handler of all routes.
-func New(cfg Config) http.Handler { return newServer(cfg) }
+func New(cfg Config) http.Handler { return newServer(context.Background(), cfg) }
 
-func newServer(cfg Config) *server {
+// newServer makes a server whose streams end when ctx does.
+func newServer(ctx context.Context, cfg Config) *server {
 	cfg.Jobs = max(1, cfg.Jobs)
 	cfg.Limits = cfg.Limits.orDefault(cfg.Jobs)
 	if cfg.Log == nil {
@@ -76,6 +81,7 @@ func newServer(cfg Config) *server {
 	s := &server{
 		Config: cfg, token: newToken(cfg.Token), articles: corpus.NewUnpacker(cfg.Corpus),
 		places: make(places, cfg.Limits.Requests), desks: make(places, cfg.Jobs), metrics: newCounts(),
+		desk: newDesk(cfg.Desk), ending: ctx,
 	}
 	s.memory.left.Store(bodiesHeld * cfg.Limits.Body)
 	s.routes = s.allRoutes()
@@ -83,10 +89,10 @@ func newServer(cfg Config) *server {
 }
 
 // Serve answers what comes to l until ctx ends, and then finishes what is at
-// work, which may take Limits.Drain. It is ErrUnfinished if that was not
-// enough.
-func Serve(ctx context.Context, l net.Listener, cfg Config) error {
-	s := newServer(cfg)
+// work, which may take Limits.Drain: it is ErrUnfinished if that was not enough. It
+// calls ready when it can answer.
+func Serve(ctx context.Context, l net.Listener, cfg Config, ready func()) error {
+	s := newServer(ctx, cfg)
 	base, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon()
 	h := &http.Server{
@@ -99,6 +105,14 @@ func Serve(ctx context.Context, l net.Listener, cfg Config) error {
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelError),
 	}
+	if s.desk != nil && s.desk.Ready {
+		out, err := s.desk.make(ctx)
+		if err != nil {
+			return err
+		}
+		s.desk.shown.Store(out)
+	}
+	ready()
 	ended := make(chan error, 1)
 	go func() { ended <- h.Serve(netutil.LimitListener(l, maxConnections)) }()
 	var err error
@@ -146,6 +160,7 @@ type answer struct {
 	status int
 	kind   string // media type; JSON if empty
 	body   []byte
+	stream func() // writes what comes behind the header, for as long as it takes; nil for none
 }
 
 // refusal is an error that is the client's to know.
@@ -172,6 +187,7 @@ type operation struct {
 type route struct {
 	name    string // as the metrics call it
 	open    bool   // wants no token
+	page    bool   // of the page: a cookie does for a token
 	methods map[string]operation
 }
 
@@ -189,18 +205,34 @@ func (s *server) allRoutes() map[string]route {
 	work := func(method string, do func(*call) (answer, error)) map[string]operation {
 		return map[string]operation{method: {do: do}}
 	}
-	routes := map[string]route{}
-	for _, r := range []route{
-		{name: "/", methods: look(s.about)},
+	list := []route{
+		{name: "/", page: true, methods: look(s.home)},
 		{name: "/healthz", open: true, methods: look(s.health)},
-		{name: "/metrics", methods: look(s.measures)},
-		{name: "/v1/openapi.json", methods: look(s.openapi)},
-		{name: "/v1/stats", methods: work(http.MethodGet, s.stats)},
-		{name: "/v1/check", methods: work(http.MethodPost, s.check)},
-		{name: articlesPath, methods: work(http.MethodPost, s.add)},
-		{name: articleRoute, methods: work(http.MethodDelete, s.remove)},
-		{name: relationsRoute, methods: work(http.MethodGet, s.relations)},
-	} {
+	}
+	if s.Index != nil {
+		list = append(list,
+			route{name: "/metrics", methods: look(s.measures)},
+			route{name: "/v1/openapi.json", methods: look(s.openapi)},
+			route{name: "/v1/stats", methods: work(http.MethodGet, s.stats)},
+			route{name: "/v1/check", methods: work(http.MethodPost, s.check)},
+			route{name: articlesPath, methods: work(http.MethodPost, s.add)},
+			route{name: articleRoute, methods: work(http.MethodDelete, s.remove)},
+			route{name: relationsRoute, methods: work(http.MethodGet, s.relations)})
+	}
+	if s.desk != nil {
+		said := look(s.verdicts)
+		said[http.MethodPost] = operation{do: s.say}
+		list = append(list,
+			route{name: "/login", open: true, methods: map[string]operation{http.MethodPost: {do: s.login}}},
+			route{name: "/page/rows", page: true, methods: look(s.zippedRoute(func(r *shown) []byte { return r.rows }))},
+			route{name: "/page/sources", page: true, methods: look(s.zippedRoute(func(r *shown) []byte { return r.sources }))},
+			route{name: "/page/cluster", page: true, methods: work(http.MethodGet, s.cluster())},
+			route{name: "/page/pair", page: true, methods: work(http.MethodGet, s.pair())},
+			route{name: "/page/verdicts", page: true, methods: said},
+			route{name: "/page/events", page: true, methods: look(s.events)})
+	}
+	routes := map[string]route{}
+	for _, r := range list {
 		routes[r.name] = r
 	}
 	return routes
@@ -294,7 +326,13 @@ func (s *server) explain(c *call, r refusal) answer {
 
 // do has a request done, if it may be.
 func (s *server) do(c *call, to route) (answer, error) {
-	if err := s.allowed(c.Request, to.open); err != nil {
+	if err := s.allowed(c.Request, to); err != nil {
+		if to.page && to.name == "/" && wantsHTML(c.Request) && errors.Is(err, errNoToken) {
+			c.w.Header().Set("Content-Security-Policy", barePolicy)
+			a := html(loginPage)
+			a.status = http.StatusUnauthorized
+			return a, nil
+		}
 		return answer{}, err
 	}
 	if to.methods == nil {
@@ -341,8 +379,14 @@ func (c *call) write(a answer, within time.Duration) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	if a.status != http.StatusNoContent {
 		h.Set("Content-Type", cmp.Or(a.kind, "application/json"))
-		h.Set("Content-Length", fmt.Sprint(len(a.body)))
+		if a.stream == nil {
+			h.Set("Content-Length", fmt.Sprint(len(a.body)))
+		}
 	}
 	c.w.WriteHeader(a.status)
+	if a.stream != nil {
+		a.stream()
+		return
+	}
 	c.w.Write(a.body) // whoever asked may be gone
 }

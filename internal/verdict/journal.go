@@ -130,6 +130,13 @@ func (j *Journal) Judgement(p Pair) Judgement {
 	return j.past.state[p]
 }
 
+// Last is the number of the last entry, 0 for none.
+func (j *Journal) Last() int {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	return len(j.past.entries)
+}
+
 // Since is the entries whose N is over n, all of them for 0; the caller owns it.
 func (j *Journal) Since(n int) []Entry {
 	j.mu.RLock()

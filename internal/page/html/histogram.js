@@ -3,7 +3,7 @@
 const Histogram = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const BINS = 20;
-  const [WIDTH, HEIGHT, FOOT] = [1000, 220, 24];
+  const [WIDTH, HEIGHT, FOOT] = [1000, 240, 32];
   const group = (n) => n.toLocaleString("en");
 
   return class Histogram {

@@ -38,7 +38,7 @@ const List = (() => {
       for (const c of this.columns) {
         const th = document.createElement("th");
         th.scope = "col";
-        th.className = c.name + (c.end ? " end" : "");
+        th.className = "c-" + c.name + (c.end ? " end" : "");
         const b = document.createElement("button");
         b.type = "button";
         b.textContent = c.label;
@@ -96,7 +96,7 @@ const List = (() => {
     }
 
     // rank is the place of each row by a column. Texts are compared once each,
-    // and not for every two rows; what is not known comes last in either order.
+    // and not for every two rows.
     rank(column) {
       if (!column.changes && this.ranks.has(column)) return this.ranks.get(column);
       const values = Array.from({ length: this.count }, (_, i) => column.get(i));
@@ -173,7 +173,7 @@ const List = (() => {
       tr.setAttribute("aria-rowindex", at + 2);
       for (const c of this.columns) {
         const td = tr.insertCell();
-        td.className = c.name + (c.end ? " end" : "");
+        td.className = "c-" + c.name + (c.end ? " end" : "");
         td.dataset.label = c.label;
         c.draw(td, i);
       }

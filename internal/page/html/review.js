@@ -1,7 +1,7 @@
-// Verdicts of a live page: what was said of pairs, by whom, and saying it.
+// Verdicts, where the server takes them: what was said of pairs, by whom, and saying it.
 // Every page that is open hears of every verdict.
 const review = (() => {
-  if (!store.live) return null;
+  if (!document.documentElement.dataset.judged) return null;
   const NAMES = { duplicate: "duplicate", "not-duplicate": "not a duplicate", "same-source": "same source" };
   const said = new Map(); // what is known of a pair, by keyOf
   const listeners = [];

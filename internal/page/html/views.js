@@ -193,7 +193,7 @@
           date: { kind: "date", get: (i) => article.date(m.article[i]), help: "of the article" },
         },
       });
-      if (s.left_out) $("#mentions-left").textContent = `${group(s.left_out)} more, most of them in articles outside all pairs, are left out: dupes sources lists them.`;
+      if (s.left_out) $("#mentions-left").textContent = `${group(s.left_out)} more are left out, those of articles outside all pairs first: dupes sources lists them.`;
     });
     return sourcesMade;
   }

@@ -76,7 +76,7 @@ signal.`,
   dupes serve --index postgres://db.example/news --listen :7311 --token-file token
   curl -d '{"id":"1","text":"..."}' -H content-type:application/json localhost:7311/v1/check`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			if err := s.check(paths); err != nil {
+			if err := cmp.Or(s.check(paths), s.checkFlags(cmd.Flags())); err != nil {
 				return usageError{err, cmd, ""}
 			}
 			return a.serve(cmd.Context(), &s, paths)
@@ -124,6 +124,17 @@ func (s *serving) check(paths []string) error {
 		return errors.New("--policy decides what may go into an index: name it with --index")
 	}
 	return s.settings.check()
+}
+
+// checkFlags refuses with an index what the index has decided when it was made,
+// and a rule of scans that a gate has too and means something else by.
+func (s *serving) checkFlags(f *pflag.FlagSet) error {
+	for _, name := range []string{"shingle", "min-run", "keep"} {
+		if s.gate.index != "" && f.Changed(name) {
+			return fmt.Errorf("--%s is for articles that are scanned: leave it out with --index", name)
+		}
+	}
+	return nil
 }
 
 func (a *app) serve(ctx context.Context, s *serving, paths []string) (err error) {

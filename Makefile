@@ -10,7 +10,7 @@ PEERS ?=
 GO   ?= go
 TOOL  = $(GO) tool -modfile=internal/tools/go.mod
 
-.PHONY: build demo test ci lint gofmt vet staticcheck gofumpt fuzz quality bench bench-index crash browser rename clean help
+.PHONY: build demo test ci lint gofmt vet staticcheck gofumpt fuzz quality bench bench-index bench-page picture crash browser rename clean help
 
 build: ## build ./dupes (the default)
 	$(GO) build -trimpath -o dupes ./cmd/dupes
@@ -63,11 +63,18 @@ bench-index: ## measure an index of ARTICLES articles, made INTO a folder or in 
 	test -f $(INTO)/articles.jsonl.zst || $(GO) run ./internal/bench/grow -n $(ARTICLES) -seed 1 -o $(INTO)/articles.jsonl.zst $(DUPES_DATA)/data/big/docs.jsonl.zst
 	$(GO) run ./internal/bench/index -place $(or $(POSTGRES),$(INTO)/index) $(INTO)/articles.jsonl.zst
 
+bench-page: ## measure the page of a report and of a server on DUPES_DATA, in Chromium
+	DUPES_DATA=$(DUPES_DATA) $(GO) -C internal/browser test -run '^$$' -bench 'Report|Serve' -benchtime 5x
+
+# Pictures for README.md, drawn from fixtures/ in Chromium.
+picture: build ## draw docs/report.png
+	$(GO) -C internal/browser test -count 1 -run '^TestPicture$$' -update
+
 crash: ## kill and starve dupes CRASHES times a case, 100 unless told
 	DUPES_CRASHES=$(or $(CRASHES),100) $(GO) test ./internal/crash -count 1 -v -timeout 60m
 
-# The pages that `dupes diff --format html` writes, in a browser without a head.
-# Its driver is in a module of its own; without Chromium the tests are skipped.
+# The pages of dupes diff, scan and serve, in a browser without a head. Its
+# driver is in a module of its own; without Chromium the tests are skipped.
 browser: ## test the pages in Chromium
 	$(GO) -C internal/browser test -count 1 ./...
 

@@ -156,7 +156,7 @@
       makeList("outlets", {
         noun: "outlets", count: o.name.length,
         columns: [
-          { name: "a", label: "outlet", get: (i) => o.name[i], draw: (td, i) => named(td, o.name[i], [o.kind[i]], "#/sources?" + new URLSearchParams({ q: `outlet:="${o.name[i]}"` })) },
+          { name: "a", label: "outlet", get: (i) => o.name[i], draw: (td, i) => named(td, o.name[i], [o.kind[i]], "#/sources?" + new URLSearchParams({ q: query.equal("outlet", o.name[i]) })) },
           count("named", "named", "articles that name it as a source"),
           count("inferred", "inferred ?", "further articles that rest on it by inference"),
           count("carriers", "carriers", "further articles that print a text which rests on it"),
@@ -198,7 +198,7 @@
     return sourcesMade;
   }
 
-  const clusterAddress = (a) => (article.cluster(a) ? "#/cluster/" + article.cluster(a) : "#/pairs?" + new URLSearchParams({ q: `id:="${rows.articles.id[a]}"` }));
+  const clusterAddress = (a) => (article.cluster(a) ? "#/cluster/" + article.cluster(a) : "#/pairs?" + new URLSearchParams({ q: query.equal("id", rows.articles.id[a]) }));
 
   function evidence(td, m, i) {
     td.dir = "auto";

@@ -12,6 +12,7 @@ import (
 
 	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/internal/eval"
+	"github.com/dupes-news/dupes/internal/report"
 )
 
 // evaluation is what the eval command can be told beside the settings of its
@@ -35,6 +36,9 @@ adjusted Rand index over all articles of PATH.
 TRUTH is JSON lines, also .gz or .zst: {"a","b"} is a pair, {"id","cluster"}
 the membership of an article, {"cluster":[ids]} a cluster. With --found the
 rows of an earlier scan (--format jsonl) are measured and nothing is scanned.
+Pairs of the type not-duplicate or same-source, which dupes review export makes
+of verdicts, are no duplicates; where there are such, only pairs count that
+TRUTH speaks of, since of the others nobody has said what they are.
 --relations keeps listed pairs of those relations; the scan looks for all.
 
 ` + exitHelp,
@@ -75,7 +79,10 @@ func (a *app) eval(ctx context.Context, s settings, e evaluation, truthPath stri
 	if err != nil {
 		return err
 	}
-	if err := printEvaluation(a.stdout, eval.Evaluate(found, truth, ids, e.onlyKnown)); err != nil {
+	if strangers, named := truth.Strangers(ids); strangers > 0 && !s.quiet {
+		a.say("%s: %s of the %s that it names are not among those read", report.Clean(truthPath), report.Number(strangers), report.Count(named, "article"))
+	}
+	if err := printEvaluation(a.stdout, eval.Evaluate(found, truth, ids, e.onlyKnown), len(truth.Denied)); err != nil {
 		return err
 	}
 	return a.refused(refused, s.quiet)
@@ -124,15 +131,26 @@ func (a *app) ids(ctx context.Context, s settings, paths []string) ([]string, []
 	return ids, refused, err
 }
 
-func printEvaluation(w io.Writer, r eval.Result) error {
+// orDash is a share of a number of things, a dash where there are none.
+func orDash(share float64, of int64) string {
+	if of == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.4f", share)
+}
+
+func printEvaluation(w io.Writer, r eval.Result, denied int) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "          %12s %12s %12s %9s %7s %7s\n", "found", "true", "both", "precision", "recall", "F1")
 	for _, row := range []struct {
 		name string
 		eval.PRF
 	}{{"pairs", r.Pairs}, {"clusters", r.Clusters}, {"either", r.Either}} {
-		fmt.Fprintf(&b, "%-9s %12d %12d %12d %9.4f %7.4f %7.4f\n",
-			row.name, row.Found, row.Truth, row.Hits, row.Precision(), row.Recall(), row.F1())
+		fmt.Fprintf(&b, "%-9s %12d %12d %12d %9s %7s %7s\n", row.name, row.Found, row.Truth, row.Hits,
+			orDash(row.Precision(), row.Found), orDash(row.Recall(), row.Truth), orDash(row.F1(), row.Found+row.Truth))
+	}
+	if denied > 0 {
+		fmt.Fprintf(&b, "Only pairs that were judged count: %s, %s not.\n", report.Count(int(r.Pairs.Truth), "duplicate"), report.Number(denied))
 	}
 	fmt.Fprintf(&b, "adjusted Rand index %.4f over %d articles\n", r.ARI, r.Articles)
 	_, err := io.WriteString(w, b.String())

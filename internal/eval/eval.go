@@ -33,7 +33,9 @@ func share(part, whole int64) float64 {
 }
 
 // Evaluate compares found with truth over the articles ids. With onlyKnown a
-// listed pair counts only where truth speaks of both its articles.
+// listed pair counts only where truth speaks of both its articles. Where truth
+// denies pairs, somebody has judged one by one: only pairs that were judged
+// count then.
 func Evaluate(found, truth Set, ids []string, onlyKnown bool) Result {
 	listed, clusters, t := found.listed(), newPairing(nil, found.Clusters), truth.listed()
 	if onlyKnown {
@@ -41,13 +43,49 @@ func Evaluate(found, truth Set, ids []string, onlyKnown bool) Result {
 	}
 	either := newPairing(listed.pairs, found.Clusters) // the labels of listed, if any, are of these clusters
 	return Result{
-		Pairs: compare(listed, t), Clusters: compare(clusters, t), Either: compare(either, t),
+		Pairs: compare(listed, t, truth.Denied), Clusters: compare(clusters, t, truth.Denied), Either: compare(either, t, truth.Denied),
 		ARI: adjustedRand(ids, found.Clusters, truth.Clusters), Articles: len(ids),
 	}
 }
 
-func compare(found, truth pairing) PRF {
-	return PRF{Found: found.count(), Truth: truth.count(), Hits: found.common(truth)}
+func compare(found, truth pairing, denied map[Pair]bool) PRF {
+	m := PRF{Found: found.count(), Truth: truth.count(), Hits: found.common(truth)}
+	if len(denied) > 0 {
+		m.Found = m.Hits
+		for q := range denied {
+			if found.has(q) && !truth.has(q) {
+				m.Found++
+			}
+		}
+	}
+	return m
+}
+
+// Strangers counts the articles that a set names and ids do not.
+func (s Set) Strangers(ids []string) (strangers, named int) {
+	read := map[string]bool{}
+	for _, id := range ids {
+		read[id] = true
+	}
+	seen := map[string]bool{}
+	see := func(id string) {
+		if !seen[id] && !read[id] {
+			strangers++
+		}
+		seen[id] = true
+	}
+	for _, pairs := range []map[Pair]bool{s.Pairs, s.Denied} {
+		for q := range pairs {
+			see(q[0])
+			see(q[1])
+		}
+	}
+	for _, c := range s.Clusters {
+		for _, id := range c {
+			see(id)
+		}
+	}
+	return strangers, len(seen)
 }
 
 // adjustedRand is the index of Hubert and Arabie, Comparing partitions,

@@ -108,7 +108,7 @@ func TestFoundIsWhatItsRowsSay(t *testing.T) {
 			yield(scan.Cluster{Representative: b, Members: []scan.Member{{Meta: a}}}, nil)
 		},
 	}
-	want := Set{map[Pair]bool{{"a", "b"}: true}, [][]string{{"b", "a"}}}
+	want := Set{Pairs: map[Pair]bool{{"a", "b"}: true}, Clusters: [][]string{{"b", "a"}}}
 	got, err := Found(r, Filter{Relations: []string{"identical"}})
 	if err != nil {
 		t.Fatal(err)
@@ -150,4 +150,37 @@ func TestPairingCountsAsWrittenOut(t *testing.T) {
 			t.Errorf("count %d, common %d and %d, want %d, %d", a.count(), a.common(b), b.common(a), len(allA), common)
 		}
 	})
+}
+
+// What reviewers have judged is all that is known: a pair that nobody has
+// judged is neither right nor wrong.
+func TestEvaluateDenied(t *testing.T) {
+	read := func(text string) Set {
+		s, err := Read(strings.NewReader(text), "labels", Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	truth := read(`{"a":"a","b":"b"}
+{"a":"a","b":"c"}
+{"type":"not-duplicate","a":"d","b":"e"}
+{"type":"same-source","a":"e","b":"f"}
+{"type":"not-duplicate","a":"g","b":"h"}`)
+	found := read(`{"type":"pair","a":"a","b":"b"}
+{"type":"pair","a":"d","b":"e"}
+{"type":"pair","a":"x","b":"y"}
+{"type":"cluster","cluster":["d","e","f"]}
+{"type":"summary"}`)
+	got := Evaluate(found, truth, []string{"a", "b", "c"}, false)
+	want := Result{Pairs: PRF{2, 2, 1}, Clusters: PRF{2, 2, 0}, Either: PRF{3, 2, 1}, ARI: got.ARI, Articles: 3}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Evaluate, -want +got:\n%s", diff)
+	}
+	if strangers, named := truth.Strangers([]string{"a", "b", "c", "d"}); strangers != 4 || named != 8 {
+		t.Errorf("Strangers = %d of %d, want 4 of 8", strangers, named)
+	}
+	if s := read(`{"type":"pair","a":"a","b":"b"}` + "\n" + `{"type":"summary","clusters":0}`); len(s.Clusters) != 0 {
+		t.Errorf("a scan without a cluster has %v", s.Clusters)
+	}
 }

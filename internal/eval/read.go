@@ -18,6 +18,7 @@ import (
 type Set struct {
 	Pairs    map[Pair]bool // empty: all pairs inside Clusters
 	Clusters [][]string
+	Denied   map[Pair]bool // judged not to be duplicates; empty where nobody says so
 }
 
 // Filter keeps some of the pairs of a file. The zero value keeps all.
@@ -55,13 +56,16 @@ type reader struct {
 	lists   [][]string
 	members map[string][]string
 	order   []string // of the clusters in members, as first seen
+	denied  map[Pair]bool
+	whole   bool // all rows of a scan, of which none need be a cluster
 }
 
 // Read takes JSON lines, plain, gzip or zstd: {"a","b"} is a pair, {"id",
-// "cluster"} the membership of an article, {"cluster":[ids]} a cluster. Rows
-// whose type is neither pair nor cluster are passed over. name stands in errors.
+// "cluster"} the membership of an article, {"cluster":[ids]} a cluster; a pair
+// of the type not-duplicate or same-source is denied. Rows of other types are
+// passed over. name stands in errors.
 func Read(in io.Reader, name string, keep Filter) (Set, error) {
-	r := &reader{keep: keep, pairs: map[Pair]bool{}, members: map[string][]string{}}
+	r := &reader{keep: keep, pairs: map[Pair]bool{}, members: map[string][]string{}, denied: map[Pair]bool{}}
 	var broken error
 	err := corpus.Lines(in, func(line []byte, n int) {
 		if broken != nil {
@@ -86,6 +90,11 @@ func (r *reader) add(line []byte) error {
 		return err
 	}
 	switch {
+	case x.Type != nil && (*x.Type == "not-duplicate" || *x.Type == "same-source") && x.A != nil && x.B != nil:
+		return r.deny(x)
+	case x.Type != nil && *x.Type == "summary":
+		r.whole = true
+		return nil
 	case x.Type != nil && *x.Type != "pair" && *x.Type != "cluster":
 		return nil
 	case x.A != nil && x.B != nil:
@@ -98,12 +107,25 @@ func (r *reader) add(line []byte) error {
 	return errors.New(`want "a" and "b", "id" and "cluster", or "cluster" with a list of ids`)
 }
 
-func (r *reader) addPair(x row) error {
+func (x row) pair() (Pair, error) {
 	a, err := corpus.ID(x.A)
 	if err != nil {
-		return err
+		return Pair{}, err
 	}
 	b, err := corpus.ID(x.B)
+	return newPair(a, b), err
+}
+
+func (r *reader) deny(x row) error {
+	p, err := x.pair()
+	if err == nil {
+		r.denied[p] = true
+	}
+	return err
+}
+
+func (r *reader) addPair(x row) error {
+	p, err := x.pair()
 	if err != nil {
 		return err
 	}
@@ -112,7 +134,7 @@ func (r *reader) addPair(x row) error {
 		jaccard = *x.Jaccard
 	}
 	if r.keep.keeps(jaccard, x.Relation) {
-		r.pairs[newPair(a, b)] = true
+		r.pairs[p] = true
 	}
 	return nil
 }
@@ -152,14 +174,10 @@ func (r *reader) set() Set {
 	for _, c := range r.order {
 		clusters = append(clusters, r.members[c])
 	}
-	return newSet(r.pairs, clusters)
-}
-
-func newSet(pairs map[Pair]bool, clusters [][]string) Set {
-	if len(clusters) == 0 {
-		clusters = clustersOf(pairs)
+	if len(clusters) == 0 && !r.whole {
+		clusters = clustersOf(r.pairs)
 	}
-	return Set{pairs, clusters}
+	return Set{r.pairs, clusters, r.denied}
 }
 
 // Found is what a scan says, as Read would read it from a file.
@@ -184,5 +202,5 @@ func Found(r *scan.Result, keep Filter) (Set, error) {
 		}
 		clusters = append(clusters, list)
 	}
-	return newSet(pairs, clusters), nil
+	return Set{Pairs: pairs, Clusters: clusters}, nil
 }

@@ -1,7 +1,7 @@
 package verdict
 
 import (
-	"maps"
+	"cmp"
 	"slices"
 )
 
@@ -22,7 +22,7 @@ func Replay(entries []Entry) State {
 	for _, e := range entries {
 		h.add(e)
 	}
-	return h.state
+	return h.snapshot()
 }
 
 // check tells why e cannot be the next entry.
@@ -104,4 +104,20 @@ func (h *history) last(reviewer string) int {
 	return 0
 }
 
-func (h *history) snapshot() State { return maps.Clone(h.state) }
+// snapshot is what holds, as others are told.
+func (h *history) snapshot() State {
+	out := State{}
+	for p, j := range h.state {
+		out[p] = j.settled()
+	}
+	return out
+}
+
+// settled is j with what it implies: who says which of two stays, and nothing
+// else, says that they are duplicates.
+func (j Judgement) settled() Judgement {
+	if j.Keep != "" {
+		j.Kind = cmp.Or(j.Kind, Duplicate)
+	}
+	return j
+}

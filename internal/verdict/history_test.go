@@ -55,13 +55,17 @@ func naive(entries []Entry) State {
 		if last.N == 0 {
 			continue
 		}
-		s[p] = Judgement{
+		j := Judgement{
 			Kind: said(p, func(e Entry) bool { return e.Kind != Keep && e.Kind != Note }).Kind,
 			Keep: said(p, func(e Entry) bool { return e.Kind == Keep }).Keep,
 			Note: said(p, func(e Entry) bool { return e.Kind == Note }).Note,
 
 			Representative: last.Representative, Reviewer: last.Reviewer, Time: last.Time,
 		}
+		if j.Kind == "" && j.Keep != "" {
+			j.Kind = Duplicate
+		}
+		s[p] = j
 	}
 	return s
 }
@@ -190,7 +194,7 @@ func TestUndoOutOfOrder(t *testing.T) {
 	if e, err := j.Undo(); err != nil || e.Of != 3 || e.A != "a" || e.B != "b" {
 		t.Errorf("Undo = %+v, %v, want one of 3", e, err)
 	}
-	if got := j.Judgement(p); got.Kind != "" || got.Keep != "b" {
-		t.Errorf("after an undo of 3: %+v, want no verdict, keep b", got)
+	if got := j.Judgement(p); got.Kind != Duplicate || got.Keep != "b" {
+		t.Errorf("after an undo of 3: %+v, want duplicate, which the keep implies", got)
 	}
 }

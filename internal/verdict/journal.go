@@ -127,7 +127,7 @@ func (j *Journal) State() State {
 func (j *Journal) Judgement(p Pair) Judgement {
 	j.mu.RLock()
 	defer j.mu.RUnlock()
-	return j.past.state[p]
+	return j.past.state[p].settled()
 }
 
 // Last is the number of the last entry, 0 for none.

@@ -23,7 +23,8 @@ import (
 type Kind string
 
 // The kinds. The first three are about the pair as a whole, each in place of
-// the one before; Keep and Note stand beside them.
+// the one before; Keep and Note stand beside them, and Keep implies Duplicate
+// where none of the three was said.
 const (
 	Duplicate  Kind = "duplicate"
 	Distinct   Kind = "not-duplicate"

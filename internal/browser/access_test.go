@@ -82,8 +82,7 @@ func TestContrast(t *testing.T) {
 func TestFocusIsVisible(t *testing.T) {
 	p := open(t, golden(t, "diff.html"))
 	const (
-		ringed = `(s => s.outlineStyle != "none" && parseFloat(s.outlineWidth) >= 2)(getComputedStyle(document.activeElement))`
-		where  = `(e => e.dataset.act || e.dataset.label || e.dataset.exclude || e.dataset.flag || e.className + e.closest(".side")?.dataset.side)(document.activeElement)`
+		where = `(e => e.dataset.act || e.dataset.label || e.dataset.exclude || e.dataset.flag || e.className + e.closest(".side")?.dataset.side)(document.activeElement)`
 	)
 	var at []string
 	for range 18 {

@@ -1,7 +1,7 @@
-// Package browser tests the pages of dupes diff in Chromium. It is a module of
-// its own, so that the program needs neither a browser nor what drives one. It
-// reads the golden pages of internal/report and what the program itself
-// prints, so no package of the main module is imported.
+// Package browser tests the pages of dupes diff, scan and serve in Chromium. It
+// is a module of its own, so that the program needs neither a browser nor what
+// drives one. It reads the golden pages of internal/page and what the program
+// itself prints, so no package of the main module is imported.
 package browser
 
 import (
@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -59,21 +60,23 @@ func TestMain(m *testing.M) {
 // tab is a page that a test works on.
 type tab struct {
 	testing.TB
-	ctx  context.Context
-	mu   sync.Mutex
-	logs []string // what the console says, and requests that leave the page
+	ctx     context.Context
+	mu      sync.Mutex
+	origin  string         // of the page, such as http://127.0.0.1:7311; file:// for a file
+	excused *regexp.Regexp // what the page may say
+	logs    []string       // what the console says, and requests that leave the page
 }
 
-func newTab(t testing.TB) *tab {
+func newTab(t testing.TB, options ...chromedp.ContextOption) *tab {
 	t.Helper()
 	parent, err := browser()
 	if err != nil {
 		t.Skip(err)
 	}
-	ctx, cancel := chromedp.NewContext(parent)
+	ctx, cancel := chromedp.NewContext(parent, options...)
 	ctx, stop := context.WithTimeout(ctx, patience)
 	t.Cleanup(func() { stop(); cancel() })
-	p := &tab{TB: t, ctx: ctx}
+	p := &tab{TB: t, ctx: ctx, origin: "file://"}
 	p.check(chromedp.Listen(ctx, p.listen))
 	call(p, log.Enable, cdp.Empty{})
 	call(p, network.Enable, network.EnableParams{})
@@ -81,11 +84,15 @@ func newTab(t testing.TB) *tab {
 	return p
 }
 
-// open shows a page in a tab and fails the test where the page complains or
-// asks for anything but itself.
-func open(t testing.TB, address string) *tab {
+// open shows a page in a tab and fails the test where the page complains, be it
+// of a breach of its policy, or asks for anything but itself and what its own
+// server has.
+func open(t testing.TB, address string, options ...chromedp.ContextOption) *tab {
 	t.Helper()
-	p := newTab(t)
+	p := newTab(t, options...)
+	if at := regexp.MustCompile(`^http://[^/]+`).FindString(address); at != "" {
+		p.origin = at
+	}
 	p.visit(address)
 	t.Cleanup(func() {
 		p.mu.Lock()
@@ -102,20 +109,38 @@ func (p *tab) listen(event any) {
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
 		said = "exception: " + e.ExceptionDetails.Text
+		if o := e.ExceptionDetails.Exception; o != nil {
+			said += ": " + o.Description
+		}
 	case *runtime.EventConsoleAPICalled:
 		said = "console: " + string(e.Type)
 	case *log.EventEntryAdded:
-		said = "log: " + e.Entry.Text
+		said = "log: " + e.Entry.Text + " " + e.Entry.URL
 	case *network.EventRequestWillBeSent:
-		if e.Type != network.ResourceTypeDocument || !strings.HasPrefix(e.Request.URL, "file://") {
+		if !p.own(e) {
 			said = "request: " + e.Request.URL
 		}
 	}
-	if said != "" {
-		p.mu.Lock()
-		defer p.mu.Unlock()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if said != "" && (p.excused == nil || !p.excused.MatchString(said)) {
 		p.logs = append(p.logs, said)
 	}
+}
+
+// own tells whether a request is for the file that is shown, or to its server.
+func (p *tab) own(e *network.EventRequestWillBeSent) bool {
+	if p.origin == "file://" {
+		return e.Type == network.ResourceTypeDocument && strings.HasPrefix(e.Request.URL, p.origin)
+	}
+	return strings.HasPrefix(e.Request.URL, p.origin+"/")
+}
+
+// excuse lets the page say what matches a pattern, from now on.
+func (p *tab) excuse(pattern string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.excused = regexp.MustCompile(pattern)
 }
 
 func (p *tab) check(err error) {
@@ -141,10 +166,15 @@ func call[P, R any](p *tab, c cdp.Command[P, R], params P) R {
 // page has drawn what came before.
 func eval[T any](p *tab, expression string) T {
 	p.Helper()
-	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](
-		"new Promise(f => requestAnimationFrame(() => requestAnimationFrame(() => f("+expression+"))))", chromedp.EvalAwaitPromise))
+	v, err := try[T](p, expression)
 	p.check(err)
 	return v
+}
+
+func try[T any](p *tab, expression string) (T, error) {
+	return chromedp.Run(p.ctx, chromedp.Evaluate[T](
+		"new Promise(f => requestAnimationFrame(() => requestAnimationFrame(f))).then(async () => "+expression+")",
+		chromedp.EvalAwaitPromise))
 }
 
 // want compares the value of an expression.
@@ -178,22 +208,33 @@ func (p *tab) press(keys ...string) {
 	}
 }
 
-// golden is the address of a page in the testdata of internal/report, with the
-// style and the script that it has in real pages. A fragment may follow name.
+// golden is the address of a page in the testdata of internal/page, with the
+// style and the script that it has in real pages, joined as its assets.go does.
+// A fragment may follow name.
 func golden(t testing.TB, name string) string {
 	t.Helper()
 	name, fragment, _ := strings.Cut(name, "#")
 	report := filepath.Join("..", "page")
 	page := read(t, filepath.Join(report, "testdata", name))
 	for _, part := range []struct{ mark, ending string }{{"(style)", "css"}, {"(script)", "js"}} {
-		real := read(t, filepath.Join(report, "html", "page."+part.ending)) + read(t, filepath.Join(report, "html", "pair."+part.ending))
-		page = strings.Replace(page, part.mark, real, 1)
+		var real strings.Builder
+		for _, file := range []string{"page", "pair", "diffs"} {
+			if path := filepath.Join(report, "html", file+"."+part.ending); exists(path) {
+				real.WriteString(read(t, path))
+			}
+		}
+		page = strings.Replace(page, part.mark, real.String(), 1)
 	}
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(page), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return address(t, path) + "#" + fragment
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func read(t testing.TB, path string) string {

@@ -46,14 +46,14 @@ func TestKeys(t *testing.T) {
 	p := open(t, golden(t, "diff.html"))
 	p.press("n")
 	want(p, current, "p1 p1b")
-	p.press("j", "n")
+	p.press("n", "n")
 	want(p, current, "p5 p5b") // 3 and 4 are original, and switched off
 	want(p, focus, "p5")
 	p.press(kb.Enter)
 	want(p, focus, "p5b")
 	p.press("n")
 	want(p, focus, "p6b")
-	p.press("k", "p", "p")
+	p.press("p", "p", "p")
 	want(p, current, "p1 p1b")
 	p.press("p")
 	want(p, current, "p8 p8b") // around the end
@@ -140,12 +140,12 @@ func TestPairs(t *testing.T) {
 	p.click(`nav a[href="#d2"]`)
 	want(p, shown, "d2")
 	want(p, `document.querySelector("nav [aria-current]").hash`, "#d2")
-	p.press("]")
+	p.press("j")
 	want(p, shown, "d3")
 	p.press("n")
 	want(p, `location.hash`, "#d3-p1")
 	want(p, shown, "d3")
-	p.press("]", "[", "[")
+	p.press("j", "k", "k")
 	want(p, shown, "d1")
 }
 
@@ -162,7 +162,7 @@ func TestPermalinks(t *testing.T) {
 
 func TestNoPair(t *testing.T) {
 	p := open(t, golden(t, "diff-none.html"))
-	p.press("n", "]", "?")
+	p.press("n", "j", "?")
 	want(p, `document.querySelector("main").innerText`, "There was no pair to compare.")
 }
 

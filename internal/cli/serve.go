@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"os/user"
 	"slices"
 
@@ -68,9 +69,9 @@ What comes over the limits is refused: 413 for too long a request, 429 for too
 many at once. On Ctrl-C or SIGTERM it takes no more requests, and finishes what
 is at work, up to 10 s.
 
-Exit codes: 0 stopped by a signal; 2 wrong use, or an input, the index or the
-review file could not be opened, or requests were still at work 10 s after the
-signal.`,
+Exit codes: 0 stopped by a signal; 130 by one that came before it could answer; 2
+wrong use, or an input, the index or the review file could not be opened, or
+requests were still at work 10 s after the signal.`,
 		Example: `  dupes serve articles/ --reviewer eva
   dupes serve report.json articles/ --review verdicts.jsonl
   dupes serve --index postgres://db.example/news --listen :7311 --token-file token
@@ -144,7 +145,7 @@ func (a *app) serve(ctx context.Context, s *serving, paths []string) (err error)
 	}
 	l, err := net.ListenTCP("tcp", addr) // before the work, so that a port in use costs nothing
 	if err != nil {
-		return hinted{err, "--listen names another address or port."}
+		return hinted{err, "is another dupes serve running? --listen names another address or port."}
 	}
 	defer l.Close()
 	cfg := review.Config{
@@ -152,6 +153,13 @@ func (a *app) serve(ctx context.Context, s *serving, paths []string) (err error)
 		Limits: review.Limits{Body: s.maxBody, Articles: s.articles, Requests: s.requests},
 		Log:    slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	}
+	listening := false
+	defer func() {
+		if listening && err != nil { // what went wrong after the signal is no interruption
+			a.say("%v", err)
+			err = errRefused
+		}
+	}()
 	var open []io.Closer // by the handlers, so that they stay open where requests are still at work
 	defer func() {
 		for _, c := range slices.Backward(open) {
@@ -160,26 +168,66 @@ func (a *app) serve(ctx context.Context, s *serving, paths []string) (err error)
 			}
 		}
 	}()
+	// A review file that is there is opened before the work too. One that is not
+	// is made after it, so that a wrong path leaves none.
+	s.verdicts = s.reviewFile()
+	var j *verdict.Journal
+	if _, err := os.Stat(s.verdicts); err == nil {
+		if j, err = a.openVerdicts(s, &open); err != nil {
+			return err
+		}
+	}
 	if cfg.Desk, err = a.deskOf(ctx, s, paths, &cfg, &open); err != nil {
 		return err
 	}
-	if s.verdicts = s.reviewFile(); s.verdicts != "" {
-		j, err := a.openVerdicts(s)
-		if err != nil {
+	if j == nil && s.verdicts != "" {
+		if j, err = a.openVerdicts(s, &open); err != nil {
 			return err
 		}
-		open = append(open, j)
-		cfg.Desk.Verdicts = j
 	}
-	return review.Serve(ctx, l, cfg, func() {
-		if s.quiet {
-			return
-		}
-		a.say("listening on http://%s", l.Addr())
-		if s.verdicts != "" {
-			a.say("verdicts go to %s", report.Clean(s.verdicts))
+	cfg.Desk.Verdicts = j
+	err = review.Serve(ctx, l, cfg, func() {
+		listening = true
+		if !s.quiet {
+			a.say("listening on http://%s", l.Addr())
+			a.sayVerdicts(ctx, s, cfg.Desk)
 		}
 	})
+	if listening && j != nil && !s.quiet {
+		a.sayJudged(s, j)
+	}
+	return err
+}
+
+// sayVerdicts says where verdicts go, and if those that are there are about
+// other articles: then it may be the wrong file.
+func (a *app) sayVerdicts(ctx context.Context, s *serving, d *review.Desk) {
+	if d.Verdicts == nil {
+		return
+	}
+	file := report.Clean(s.verdicts)
+	a.say("verdicts of %s go to %s", report.Clean(s.reviewerName()), file)
+	state := d.Verdicts.State()
+	if !d.Ready || len(state) == 0 {
+		return
+	}
+	r, err := d.Report(ctx, nil) // it is made already
+	if err != nil {
+		return
+	}
+	for p := range state {
+		if r.Lists(p.A, p.B) {
+			return
+		}
+	}
+	a.say("%s: it judges other articles than these (%s): is it the right file?", file, report.Count(len(state), "pair"))
+}
+
+// sayJudged says what there is when a server ends, and what to do with it.
+func (a *app) sayJudged(s *serving, j *verdict.Journal) {
+	if n := len(j.State()); n > 0 {
+		a.say("%s in %s; dupes review export makes labels or decisions of them", report.Count(n, "judged pair"), report.Clean(s.verdicts))
+	}
 }
 
 // address is where to listen, and the token that is needed there.
@@ -210,19 +258,23 @@ func (s *serving) reviewFile() string {
 	return cmp.Or(s.verdicts, "review.jsonl")
 }
 
-// openVerdicts opens the review file.
-func (a *app) openVerdicts(s *serving) (*verdict.Journal, error) {
-	j, err := verdict.Open(s.verdicts, cmp.Or(s.reviewer, userName()))
+// openVerdicts opens the review file, which is the caller's to close.
+func (a *app) openVerdicts(s *serving, open *[]io.Closer) (*verdict.Journal, error) {
+	j, err := verdict.Open(s.verdicts, s.reviewerName())
 	if err != nil {
 		return nil, hinted{err, "--review names another file; --read-only takes no verdicts."}
 	}
+	*open = append(*open, j)
 	if torn := j.Repaired(); torn != "" {
 		a.say("%s: cut off an unfinished last line: %s", report.Clean(s.verdicts), report.Clean(torn[:min(len(torn), 200)]))
 	}
 	return j, nil
 }
 
-func userName() string {
+func (s *serving) reviewerName() string {
+	if s.reviewer != "" {
+		return s.reviewer
+	}
 	u, err := user.Current()
 	if err != nil {
 		return "reviewer"

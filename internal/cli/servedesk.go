@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"sync"
 
 	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/internal/gate"
@@ -45,6 +47,9 @@ func (a *app) scanDesk(ctx context.Context, s *serving, paths []string, open *[]
 	}
 	*open = append(*open, closing(res.Close))
 	a.refused(res.Refused, s.quiet) // the page lists them all
+	if res.Articles == 0 {
+		return nil, hinted{errors.New("there is no article to show"), "serve takes what dupes scan reads, and reports that dupes scan --format json has written."}
+	}
 	return page.New(ctx, res, page.Config{Texts: res, Subject: subject(paths, res), Facts: a.runFacts(paths)})
 }
 
@@ -114,6 +119,9 @@ func (a *app) deskOfIndex(ctx context.Context, s *serving, cfg *review.Config, o
 		return nil, err
 	}
 	cfg.Index, cfg.Jobs = options.Index, options.Jobs
+	if s.reviewFile() != "" && !options.Index.Header.Text {
+		return nil, fmt.Errorf("--review: %w", errNoTexts)
+	}
 	set := s.scan
 	set.Outlets, set.Shingle, set.MinRun = options.Outlets, options.Index.Header.Shingle, options.Index.Header.MinRun
 	desk := &indexDesk{index: options.Index, set: set, app: a}
@@ -129,14 +137,16 @@ type indexDesk struct {
 	res   *scan.Result // nil before it was made
 }
 
-var errNoTexts = errors.New("the index holds no texts: it was built with --no-text")
+const errNoTexts = review.Unshowable("the index holds no texts: it was built with --no-text")
 
 func (d *indexDesk) report(ctx context.Context, progress func(done int)) (*page.Report, error) {
 	if !d.index.Header.Text {
 		return nil, errNoTexts
 	}
 	from, to := io.Pipe()
-	go func() { to.CloseWithError(exportTo(ctx, d.index, to)) }()
+	var exporting sync.WaitGroup
+	exporting.Go(func() { to.CloseWithError(exportTo(ctx, d.index, to)) })
+	defer exporting.Wait() // as the index may be closed next
 	defer from.Close()
 	// Articles are told by the fields that export writes, whatever options say.
 	in := scan.Input{
@@ -147,6 +157,7 @@ func (d *indexDesk) report(ctx context.Context, progress func(done int)) (*page.
 	if err != nil {
 		return nil, err
 	}
+	d.Close() // that of a report that failed afterwards
 	d.res = res
 	name := "index " + d.index.Place()
 	return page.New(ctx, res, page.Config{Texts: res, Subject: subject([]string{name}, res), Facts: d.app.runFacts([]string{name})})

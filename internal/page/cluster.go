@@ -73,7 +73,7 @@ func (r *Report) Cluster(id string) (html string, ok bool, err error) {
 func (r *Report) clusterAt(i int) (string, error) {
 	c := &r.clusters[i]
 	v := clusterView{
-		ID: c.id, Name: r.view(c.representative).Name, Articles: report.Count(len(c.members)+1, "article"),
+		ID: report.Clean(c.id), Name: r.view(c.representative).Name, Articles: report.Count(len(c.members)+1, "article"),
 		Outlets: report.Number(c.outlets), First: report.Day(c.first), Median: fmt.Sprintf("%d%%", c.median), Source: c.sourceText(),
 	}
 	if c.sourced > 0 {
@@ -106,10 +106,10 @@ func (r *Report) memberView(c *cluster, m member, n int) memberView {
 	v := memberView{
 		articleView: r.view(m.article), N: n, Relation: m.relation.String(),
 		Copied: fmt.Sprintf("%d%%", percent(m.shared, words)), Shared: report.Number(m.shared),
-		Jaccard: report.Ratio(m.jaccard), Run: report.Number(m.run), Differs: m.differs,
+		Jaccard: report.Ratio(m.jaccard), Run: report.Number(m.run), Differs: report.Clean(m.differs),
 	}
 	if words > 0 {
-		v.CopiedPart = fmt.Sprint(m.shared * 1000 / words)
+		v.CopiedPart = fmt.Sprint(min(1000, m.shared*1000/words))
 	}
 	v.Pair = r.address(c.representative, m.article)
 	return v
@@ -283,7 +283,8 @@ func (r *Report) heatCell(i, j, a, b int, jaccard float64) heatCell {
 		return heatCell{Self: true, Name: "the same article"}
 	}
 	c := heatCell{
-		Level: min(9, int(jaccard*10)), Text: fmt.Sprintf(".%02d", int(jaccard*100)),
+		// As report.Ratio rounds it, but 1 means the same shingles.
+		Level: min(9, int(jaccard*10)), Text: fmt.Sprintf(".%02.0f", min(99, jaccard*100)),
 		Name: fmt.Sprintf("%d and %d", i+1, j+1), Pair: r.address(a, b),
 	}
 	if jaccard == 1 {

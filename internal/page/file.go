@@ -41,11 +41,13 @@ type reportPage struct {
 	RefusedCount    string
 	RefusedLeft     int
 	Run             []Fact
+	Shingle         int // words
 }
 
 type barView struct {
 	Name, Number string
 	Width        string // of 1000
+	Address      string // of the view that lists them; empty for none
 }
 
 type largestView struct{ ID, Name, Articles, Median, Source string }
@@ -131,7 +133,7 @@ func (r *Report) page(live bool) reportPage {
 	p := reportPage{
 		look: reportLook, Live: live, Subject: r.Subject, Title: "dupes: " + r.Subject,
 		Clusters: report.Number(len(r.clusters)), Pairs: report.Number(len(r.pairs)), HasSources: r.sources != nil,
-		Tiles: r.tiles(), Relations: r.relationBars(), Run: r.run(),
+		Shingle: res.Config.Shingle, Tiles: r.tiles(), Relations: r.relationBars(), Run: r.run(),
 		RefusedCount: report.Number(len(res.Refused)), Refused: cleanRefused(res.Refused[:min(len(res.Refused), refusedMost)]),
 		RefusedLeft: max(0, len(res.Refused)-refusedMost), BoilerplateLeft: max(0, len(res.Boilerplate)-boilerplateMost),
 	}
@@ -185,7 +187,14 @@ func (r *Report) relationBars() []barView {
 			names, some = append(names, relation.Relation(rel).String()), append(some, n)
 		}
 	}
-	return bars(names, some)
+	out := bars(names, some)
+	for i, name := range names {
+		if name == relation.Contains.String() {
+			name += "," + relation.ContainedIn.String()
+		}
+		out[i].Address = "#/pairs?q=relation:" + name
+	}
+	return out
 }
 
 func bars(names []string, counts []int) []barView {
@@ -195,7 +204,7 @@ func bars(names []string, counts []int) []barView {
 	}
 	var out []barView
 	for i, n := range counts {
-		out = append(out, barView{names[i], report.Number(n), fmt.Sprintf("%.1f", 1000*float64(n)/float64(most))})
+		out = append(out, barView{Name: names[i], Number: report.Number(n), Width: fmt.Sprintf("%.1f", 1000*float64(n)/float64(most))})
 	}
 	return out
 }
@@ -214,7 +223,7 @@ func (r *Report) run() []Fact {
 		Fact{"shingles", report.Count(cfg.Shingle, "word")},
 		Fact{"shortest run", report.Count(cfg.MinRun, "word")},
 		Fact{"share for a cluster", fmt.Sprintf("%.2f of the shorter article", cfg.ClusterShare)},
-		Fact{"representative", string(cfg.Keep)},
+		Fact{"representative", report.Clean(string(cfg.Keep))},
 		Fact{"relations", strings.Join(relations, ", ")},
 		Fact{"signature", fmt.Sprintf("k %d, b %d bands, r %d rows", res.Plan.K, res.Plan.Bands, res.Plan.Rows)},
 		Fact{"expected recall at the threshold", fmt.Sprintf("%.4f of the near duplicates; all else is exact", res.Plan.Recall(cfg.Threshold))},

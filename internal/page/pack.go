@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/klauspost/compress/flate"
@@ -162,7 +163,9 @@ func (r *Report) packOrder() []int {
 	return order
 }
 
-// inOrder yields fragment(0) to fragment(n-1), of which up to jobs are at work at once.
+// inOrder yields fragment(0) to fragment(n-1), of which up to jobs are at work at
+// once. When it ends none is at work any more, so that what they read from may
+// be closed.
 func inOrder[T any](ctx context.Context, n, jobs int, fragment func(i int) (T, error)) iter.Seq2[T, error] {
 	type made struct {
 		value T
@@ -171,27 +174,32 @@ func inOrder[T any](ctx context.Context, n, jobs int, fragment func(i int) (T, e
 	var none T
 	return func(yield func(T, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
+		var working sync.WaitGroup
+		defer working.Wait()
 		defer cancel()
 		// A place for each result that is at work or waits for its turn.
 		turns := make(chan chan made, 4*jobs)
-		go func() {
+		working.Go(func() {
 			defer close(turns)
 			free := make(chan struct{}, jobs)
 			for i := range n {
+				free <- struct{}{}
+				if ctx.Err() != nil {
+					return
+				}
 				turn := make(chan made, 1)
 				select {
 				case turns <- turn:
 				case <-ctx.Done():
 					return
 				}
-				free <- struct{}{}
-				go func() {
+				working.Go(func() {
 					value, err := fragment(i)
 					turn <- made{value, err}
 					<-free
-				}()
+				})
 			}
-		}()
+		})
 		for turn := range turns {
 			m := <-turn
 			if err := cmp.Or(m.err, ctx.Err()); err != nil {

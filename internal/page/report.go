@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/internal/pairs"
@@ -36,12 +37,13 @@ type Fact struct{ Name, Value string }
 // the texts. It does not change and is safe for concurrent use.
 type Report struct {
 	Config
-	result   *scan.Result // its figures; lists that are read from files are not read again
-	articles []article    // those of pairs, clusters and mentions, by id
-	pairs    []pair       // strongest first
-	leftOut  int          // pairs
-	clusters []cluster    // largest first
-	pairsOf  [][]int32    // of every article, in the order of pairs
+	result   *scan.Result   // its figures; lists that are read from files are not read again
+	articles []article      // those of pairs, clusters and mentions, by id
+	pairs    []pair         // strongest first
+	leftOut  int            // pairs
+	clusters []cluster      // largest first
+	pairsOf  [][]int32      // of every article, in the order of pairs
+	broken   map[string]int // places of articles whose id is no UTF-8, by what a browser makes of it
 	sources  *report.Sourcing
 }
 
@@ -184,6 +186,12 @@ func (g *gathering) sort() {
 	slices.SortFunc(g.articles, func(a, b article) int { return strings.Compare(a.ID, b.ID) })
 	for i, a := range g.articles {
 		place[g.number[a.ID]] = i
+		if name := inBrowser(a.ID); name != a.ID {
+			if g.broken == nil {
+				g.broken = map[string]int{}
+			}
+			g.broken[name] = i
+		}
 	}
 	for i := range g.clusters {
 		c := &g.clusters[i]
@@ -208,15 +216,35 @@ func (g *gathering) sort() {
 	}
 }
 
-// find is the place of an article, and whether it is listed.
+// find is the place of an article, and whether it is listed. An id that is no
+// UTF-8 is found as a browser sends it, too.
 func (r *Report) find(id string) (int, bool) {
-	return slices.BinarySearchFunc(r.articles, id, func(a article, id string) int { return strings.Compare(a.ID, id) })
+	i, listed := slices.BinarySearchFunc(r.articles, id, func(a article, id string) int { return strings.Compare(a.ID, id) })
+	if listed {
+		return i, true
+	}
+	i, listed = r.broken[id]
+	return i, listed
+}
+
+// inBrowser is an id as a browser has it, from the lists or an address: with
+// U+FFFD for every byte that is no UTF-8. strings.ToValidUTF8 would make one of
+// several bytes.
+func inBrowser(id string) string {
+	if utf8.ValidString(id) {
+		return id
+	}
+	return string([]rune(id))
 }
 
 // pairOf is the place of the pair of two articles, or -1.
 func (r *Report) pairOf(a, b int) int {
-	for _, i := range r.pairsOf[a] {
-		if p := &r.pairs[i]; p.a == b || p.b == b {
+	list := r.pairsOf[a]
+	if other := r.pairsOf[b]; len(other) < len(list) { // a representative may have a thousand times more
+		list = other
+	}
+	for _, i := range list {
+		if p := &r.pairs[i]; p.a == a && p.b == b || p.a == b && p.b == a {
 			return int(i)
 		}
 	}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -104,7 +105,7 @@ func (c *pairColumns) add(p *pair, copied int) {
 	c.A = append(c.A, p.a)
 	c.B = append(c.B, p.b)
 	c.Relation = append(c.Relation, int(p.relation))
-	c.Jaccard = append(c.Jaccard, float64(int(p.jaccard*1e4))/1e4)
+	c.Jaccard = append(c.Jaccard, math.Floor(p.jaccard*1e4+1e-6)/1e4) // 0.57*1e4 is a little less than 5700
 	c.Copied = append(c.Copied, copied)
 	c.Shared = append(c.Shared, min(p.sharedA, p.sharedB))
 	c.Run = append(c.Run, p.run)

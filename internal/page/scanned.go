@@ -21,14 +21,34 @@ type scanView struct {
 // comparers are used again: one holds some megabytes after a long article.
 var comparers = sync.Pool{New: func() any { return new(compare.Comparer) }}
 
-// Pair is the fragment that sets two articles side by side; ok is false where
-// one of them has no text here.
+// Pair is the fragment that sets two articles side by side, or tells what the
+// scan says of them where one has no text here; ok is false where there is
+// neither.
 func (r *Report) Pair(a, b string) (html string, ok bool, err error) {
 	v, err := r.sideBySide(a, b)
-	if err != nil || v == nil {
+	if err != nil {
 		return "", false, err
 	}
+	if v == nil {
+		return r.textless(a, b)
+	}
 	html, err = render("pair", v)
+	return html, err == nil, err
+}
+
+// textlessView is what the template "textless" takes.
+type textlessView struct {
+	A, B articleView
+	Scan *scanView
+}
+
+func (r *Report) textless(a, b string) (html string, ok bool, err error) {
+	i, knownA := r.find(a)
+	j, knownB := r.find(b)
+	if !knownA || !knownB {
+		return "", false, nil
+	}
+	html, err = render("textless", textlessView{r.view(i), r.view(j), r.scanned(a, b)})
 	return html, err == nil, err
 }
 
@@ -38,10 +58,10 @@ func (r *Report) sideBySide(a, b string) (v *pairView, err error) {
 		return nil, nil
 	}
 	d := pairs.Diff{}
-	if d.A, err = r.Texts.Article(a); err != nil || d.A == nil {
+	if d.A, err = r.Texts.Article(r.known(a)); err != nil || d.A == nil {
 		return nil, err
 	}
-	if d.B, err = r.Texts.Article(b); err != nil || d.B == nil {
+	if d.B, err = r.Texts.Article(r.known(b)); err != nil || d.B == nil {
 		return nil, err
 	}
 	c := comparers.Get().(*compare.Comparer)
@@ -53,6 +73,15 @@ func (r *Report) sideBySide(a, b string) (v *pairView, err error) {
 	return v, nil
 }
 
+// known is the id of an article that may be named as a browser does. One that
+// is not listed may have a text all the same.
+func (r *Report) known(id string) string {
+	if i, listed := r.find(id); listed {
+		return r.articles[i].ID
+	}
+	return id
+}
+
 // packedPair is a pair as a file has it: its fragment with the lengths of texts
 // in their place, and the texts.
 type packedPair struct {
@@ -62,9 +91,12 @@ type packedPair struct {
 
 // packedText is the text of an article as it is shown.
 type packedText struct {
-	article int
+	article int // its place, or noArticle
 	text    string
 }
+
+// noArticle stands for an article that has no text here.
+const noArticle = -1
 
 func (r *Report) packPair(i int) (packedPair, error) {
 	p := packedPair{a: packedText{article: r.pairs[i].a}, b: packedText{article: r.pairs[i].b}}
@@ -73,6 +105,7 @@ func (r *Report) packPair(i int) (packedPair, error) {
 		return p, err
 	}
 	if v == nil {
+		p.a.article, p.b.article = noArticle, noArticle // either may have a text in another pair
 		p.html = `<p class="none">The text of one of these articles is not there any more.</p>`
 		return p, nil
 	}
@@ -152,7 +185,7 @@ func render(name string, v any) (string, error) {
 }
 
 // pathEscape is an id as a part of an address.
-func pathEscape(id string) string { return url.PathEscape(strings.ToValidUTF8(id, "\ufffd")) }
+func pathEscape(id string) string { return url.PathEscape(inBrowser(id)) }
 
 // Lists tells whether the report has a pair of two articles.
 func (r *Report) Lists(a, b string) bool {

@@ -230,7 +230,7 @@ func (l *ledger) verdict(a scan.Sourced) string {
 		out = append(out, "rests on "+Number(inferred)+" more by inference")
 	}
 	if len(carried) > 0 {
-		out = append(out, "prints a text that rests on "+Clean(strings.Join(carried, " and "))+" without saying so")
+		out = append(out, "prints a text that rests on "+Clean(strings.Join(carried, " and "))+", and does not name it in words that dupes knows")
 	}
 	return strings.Join(out, ", ") + "."
 }

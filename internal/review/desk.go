@@ -6,7 +6,11 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"html/template"
 	"net/http"
+	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,19 +27,25 @@ import (
 // Desk is what people who open the server in a browser find.
 type Desk struct {
 	// Report is asked for once, when somebody first looks, and again if it
-	// fails. It may take as long as a scan does.
+	// fails. It may take as long as a scan does. An Unshowable says to whoever
+	// looks what is wrong; other errors are for the log.
 	Report   func(ctx context.Context, progress func(done int)) (*page.Report, error)
 	Ready    bool             // Report is asked for before the first answer
 	Verdicts *verdict.Journal // nil where none are taken
 }
+
+// Unshowable is why there never is a report.
+type Unshowable string
+
+func (u Unshowable) Error() string { return string(u) }
 
 // desk is a Desk at work.
 type desk struct {
 	Desk
 	making  sync.Mutex // while the report is made
 	shown   atomic.Pointer[shown]
-	failed  atomic.Pointer[error] // that the report was not made for
-	read    atomic.Int64          // articles so far
+	failed  atomic.Pointer[refusal] // why the report was not made, until somebody was told
+	read    atomic.Int64            // articles so far
 	streams places
 }
 
@@ -56,28 +66,63 @@ func newDesk(d *Desk) *desk {
 	return &desk{Desk: *d, streams: make(places, maxStreams)}
 }
 
-// report is what is shown, or nil while it is made.
-func (s *server) report() *shown {
+// report is what is shown. Where there is nothing it is begun, and the error is
+// errNotYet; whoever asks next after it failed is told so, and the one after
+// that has it tried again.
+func (s *server) report() (*shown, error) {
 	d := s.desk
-	if out := d.shown.Load(); out != nil || !d.making.TryLock() {
-		return out
+	if out := d.shown.Load(); out != nil {
+		return out, nil
 	}
-	d.failed.Store(nil)
+	if !d.making.TryLock() {
+		return nil, errNotYet
+	}
+	out, failed := d.shown.Load(), d.failed.Swap(nil) // it may have ended just now
+	switch {
+	case out != nil:
+		d.making.Unlock()
+		return out, nil
+	case failed != nil:
+		d.making.Unlock()
+		return nil, *failed
+	}
+	d.read.Store(0)
 	s.working.Go(func() {
 		defer d.making.Unlock()
 		out, err := d.make(s.ending)
 		if err != nil {
-			s.Log.Error("report", "error", err)
-			d.failed.Store(&err)
+			d.failed.Store(s.notMade(err))
 			return
 		}
 		d.shown.Store(out)
 	})
-	return nil
+	return nil, errNotYet
 }
 
-// make makes the report and packs what is sent of it as it is.
-func (d *desk) make(ctx context.Context) (*shown, error) {
+var (
+	errNotYet  = refusal{status: http.StatusServiceUnavailable, text: "the articles are still being read", name: "Retry-After", value: "1"}
+	errNotMade = refusal{status: http.StatusInternalServerError, text: "the articles could not be read: the log of the server says more"}
+)
+
+// notMade is what those hear who asked for a report that was not made.
+func (s *server) notMade(err error) *refusal {
+	if told, is := errors.AsType[Unshowable](err); is {
+		return &refusal{status: http.StatusNotFound, text: string(told)}
+	}
+	if s.ending.Err() == nil { // else it was given up
+		s.Log.Error("report", "error", err)
+	}
+	return &errNotMade
+}
+
+// make makes the report and packs what is sent of it as it is. A panic on the
+// way is not the end of a server that answers programs too.
+func (d *desk) make(ctx context.Context) (_ *shown, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	r, err := d.Report(ctx, func(done int) { d.read.Store(int64(done)) })
 	if err != nil {
 		return nil, err
@@ -112,6 +157,11 @@ const waitPage = `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="1"><meta name="color-scheme" content="light dark">
 <title>dupes: reading</title></head><body><p role="status">The articles are being read and compared: `
 
+// troublePage says why there is no page.
+const troublePage = `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">
+<title>dupes: no report</title></head><body><p role="alert">`
+
 // barePolicy is for pages without style or script.
 const barePolicy = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
@@ -123,12 +173,15 @@ func (s *server) home(c *call) (answer, error) {
 	h := c.w.Header()
 	h.Set("Content-Security-Policy", barePolicy)
 	h.Set("Referrer-Policy", "no-referrer")
-	r := s.report()
-	if r == nil {
-		if failed := s.desk.failed.Load(); failed != nil {
-			return answer{}, refuse(http.StatusInternalServerError, "the articles could not be read: the log of the server says more")
-		}
+	r, err := s.report()
+	switch {
+	case errors.Is(err, errNotYet):
 		return html(waitPage + strconv.FormatInt(s.desk.read.Load(), 10) + " articles so far.</p></body></html>"), nil
+	case err != nil:
+		told, _ := errors.AsType[refusal](err)
+		a := html(troublePage + template.HTMLEscapeString(told.text) + "</p></body></html>")
+		a.status = told.status
+		return a, nil
 	}
 	h.Set("Content-Security-Policy", r.policy+"; frame-ancestors 'none'")
 	return html(r.html), nil
@@ -142,14 +195,12 @@ func html(body string) answer {
 	return answer{status: http.StatusOK, kind: "text/html; charset=utf-8", body: []byte(body)}
 }
 
-var errNotYet = refusal{status: http.StatusServiceUnavailable, text: "the articles are still being read", name: "Retry-After", value: "1"}
-
 // zippedRoute answers with a list of the report.
 func (s *server) zippedRoute(list func(*shown) []byte) func(*call) (answer, error) {
 	return func(c *call) (answer, error) {
-		r := s.report()
-		if r == nil {
-			return answer{}, errNotYet
+		r, err := s.report()
+		if err != nil {
+			return answer{}, err
 		}
 		if !strings.Contains(c.Header.Get("Accept-Encoding"), "gzip") {
 			return answer{}, refuse(http.StatusNotAcceptable, "this list comes as gzip only")
@@ -159,13 +210,18 @@ func (s *server) zippedRoute(list func(*shown) []byte) func(*call) (answer, erro
 	}
 }
 
-// fragment answers with a part of the page.
+// fragment answers with a part of the page. As many are made at once as there
+// are jobs: a comparison keeps a processor busy.
 func (s *server) fragment(get func(*shown, *call) (string, bool, error)) func(*call) (answer, error) {
 	return func(c *call) (answer, error) {
-		r := s.report()
-		if r == nil {
-			return answer{}, errNotYet
+		r, err := s.report()
+		if err != nil {
+			return answer{}, err
 		}
+		if err := s.desks.take(c.Context()); err != nil {
+			return answer{}, err
+		}
+		defer s.desks.leave()
 		// A fragment is no page: opened by itself it may do nothing.
 		c.w.Header().Set("Content-Security-Policy", barePolicy)
 		text, is, err := get(r, c)
@@ -224,6 +280,7 @@ func (s *server) verdicts(*call) (answer, error) {
 		for p, x := range j.State() {
 			out.Pairs = append(out.Pairs, newJudged(out.N, p, x))
 		}
+		slices.SortFunc(out.Pairs, func(p, q judged) int { return cmp.Or(strings.Compare(p.A, q.A), strings.Compare(p.B, q.B)) })
 	}
 	return jsonAnswer(out)
 }
@@ -254,7 +311,10 @@ func (s *server) say(c *call) (answer, error) {
 	}
 	e, err := s.append(j, x)
 	told, wrong := errors.AsType[verdict.EntryError](err)
+	_, refused := errors.AsType[refusal](err)
 	switch {
+	case refused:
+		return answer{}, err
 	case errors.Is(err, verdict.ErrNothing):
 		return answer{}, refuse(http.StatusConflict, "there is nothing to undo")
 	case wrong:
@@ -270,7 +330,11 @@ func (s *server) append(j *verdict.Journal, x saying) (verdict.Entry, error) {
 	if x.Verdict == verdict.Undo {
 		return j.Undo()
 	}
-	if r := s.report(); r == nil || !r.Lists(x.A, x.B) {
+	r, err := s.report()
+	if err != nil {
+		return verdict.Entry{}, err
+	}
+	if !r.Lists(x.A, x.B) {
 		return verdict.Entry{}, verdict.EntryError("the report lists no such pair")
 	}
 	return j.Append(verdict.Entry{A: x.A, B: x.B, Kind: x.Verdict, Keep: x.Keep, Note: x.Note, Representative: x.Representative})
@@ -292,19 +356,33 @@ func (s *server) events(c *call) (answer, error) {
 	if err != nil || after < 0 {
 		return answer{}, refuse(http.StatusBadRequest, "after: want the number of an entry")
 	}
+	if c.Method == http.MethodHead { // its answer is the header, and ends there
+		return answer{status: http.StatusOK, kind: eventStream, stream: func() {}}, nil
+	}
 	if !s.desk.streams.tryTake() {
 		return answer{}, errBusy
 	}
-	return answer{status: http.StatusOK, kind: "text/event-stream", stream: func() {
+	return answer{status: http.StatusOK, kind: eventStream, stream: func() {
 		defer s.desk.streams.leave()
 		s.stream(c, j, after)
 	}}, nil
 }
 
+const eventStream = "text/event-stream"
+
+// farewell is how long a page may take for what is left of a stream when the
+// server stops.
+const farewell = time.Second
+
 func (s *server) stream(c *call, j *verdict.Journal, after int) {
 	past, next := j.Follow(c.Context(), after)
 	control := http.NewResponseController(c.w)
+	// A page that takes nothing does not hold up the end of the server.
+	defer context.AfterFunc(s.ending, func() { _ = control.SetWriteDeadline(time.Now().Add(farewell)) })()
 	send := func(text string) bool {
+		if s.ending.Err() != nil {
+			return false
+		}
 		// It is an error where no connection is behind it, as in a test.
 		_ = control.SetWriteDeadline(time.Now().Add(s.Limits.Write))
 		_, err := c.w.Write([]byte(text))

@@ -391,7 +391,9 @@ func TestUnfinished(t *testing.T) {
 	w := newWorld(t, nil)
 	s := newServer(t.Context(), w.cfg)
 	s.working.Add(1)
-	if err := s.wait(); !errors.Is(err, ErrUnfinished) {
+	drained, stop := context.WithCancel(t.Context())
+	stop()
+	if err := s.wait(drained); !errors.Is(err, ErrUnfinished) {
 		t.Errorf("wait = %v, want ErrUnfinished", err)
 	}
 }

@@ -92,6 +92,8 @@ func newServer(ctx context.Context, cfg Config) *server {
 // work, which may take Limits.Drain: it is ErrUnfinished if that was not enough. It
 // calls ready when it can answer.
 func Serve(ctx context.Context, l net.Listener, cfg Config, ready func()) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	s := newServer(ctx, cfg)
 	base, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon()
@@ -120,25 +122,32 @@ func Serve(ctx context.Context, l net.Listener, cfg Config, ready func()) error 
 	case err = <-ended:
 	case <-ctx.Done():
 	}
+	end()
 	drain, stop := context.WithTimeout(base, s.Limits.Drain)
 	defer stop()
 	if h.Shutdown(drain) != nil {
 		abandon()
 		h.Close()
 	}
-	return errors.Join(err, s.wait())
+	return errors.Join(err, s.wait(drain))
 }
 
 // afterAbandon is how long what was told to stop is waited for.
 const afterAbandon = 2 * time.Second
 
-// wait waits for handlers, which may outlive their connections.
-func (s *server) wait() error {
+// wait waits for handlers, which may outlive their connections, and for a
+// report that is being made: until drain ends, and then a little.
+func (s *server) wait(drain context.Context) error {
 	done := make(chan struct{})
 	go func() {
 		s.working.Wait()
 		close(done)
 	}()
+	select {
+	case <-done:
+		return nil
+	case <-drain.Done():
+	}
 	select {
 	case <-done:
 		return nil

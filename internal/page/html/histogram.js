@@ -63,8 +63,8 @@ const Histogram = (() => {
       this.line.setAttribute("x2", from * WIDTH);
       for (const [i, bar] of [...this.svg.querySelectorAll(".bin")].entries()) bar.classList.toggle("below", (i + 1) / BINS <= from);
       this.root.querySelector("output").textContent = from.toFixed(2);
-      this.root.querySelector(".status").textContent = `${group(this.values.length - lo)} of ${group(this.values.length)} pairs`;
       const copied = this.measure.value === "copied";
+      this.root.querySelector(".status").textContent = `${group(this.values.length - lo)} of ${group(this.values.length)} pairs: ${copied ? "copied" : "Jaccard"} from ${from.toFixed(2)} on`;
       const q = copied ? `copied:>=${this.slider.value}` : `jaccard:>=${from}`;
       this.root.querySelector("[data-act=show]").href = "#/pairs?" + new URLSearchParams({ q });
     }

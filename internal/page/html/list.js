@@ -84,8 +84,8 @@ const List = (() => {
         if (on) this.sort(c, this.sorted.startsWith("-") ? -1 : 1);
       }
       const n = this.order.length;
-      this.status.textContent =
-        n === this.count ? `${group(n)} ${this.noun}` : `${group(n)} of ${group(this.count)} ${this.noun}`;
+      const every = `${group(this.count)} ${this.count === 1 ? this.noun : this.noun + "s"}`;
+      this.status.textContent = n === this.count ? every : n === 0 ? `None of ${every} is like that.` : `${group(n)} of ${every}`;
       this.root.querySelector("table").setAttribute("aria-rowcount", n + 1);
     }
 

@@ -21,7 +21,7 @@ const keys = [];
   help.querySelector("[data-act=close]").addEventListener("click", () => help.close());
 
   document.addEventListener("keydown", (e) => {
-    const typing = e.target.closest("input, textarea, select");
+    const typing = e.target.closest?.("input:not([type=range]), textarea, select"); // the document has no closest
     if (e.ctrlKey || e.metaKey || e.altKey || typing || document.querySelector("dialog[open]")) return;
     if (e.key === "?") help.showModal();
     else if (!keys.some((take) => take(e))) return;

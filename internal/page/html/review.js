@@ -14,7 +14,7 @@ const review = (() => {
   function text({ verdict, keep, note }, a) {
     const parts = [];
     if (verdict) parts.push(NAMES[verdict]);
-    if (keep) parts.push(keep === a ? "keep a" : "keep b");
+    if (keep) parts.push(a === undefined ? "keep one" : keep === a ? "keep a" : "keep b");
     if (note) parts.push("note");
     return parts.join(", ");
   }
@@ -60,5 +60,5 @@ const review = (() => {
     return told;
   }
 
-  return { get, text, say, load, follow, size: () => [...said.values()].filter((e) => e.verdict).length, listen: (f) => listeners.push(f) };
+  return { get, text, say, load, follow, judged: () => [...said.values()].filter((e) => e.verdict).map((e) => [e.a, e.b]), listen: (f) => listeners.push(f) };
 })();

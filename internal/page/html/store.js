@@ -26,7 +26,10 @@ const store = (() => {
   async function ask(path) {
     const answer = await fetch(path, { headers: { Accept: "application/json, text/html" } });
     if (answer.status === 401) location.reload(); // to where the token is asked for
-    if (!answer.ok) throw new Error((await answer.text()).slice(0, 200) || answer.statusText);
+    if (!answer.ok) {
+      const told = await answer.json().catch(() => ({}));
+      throw new Error(told.error || answer.statusText);
+    }
     return answer;
   }
 

@@ -154,7 +154,7 @@
       const o = s.outlets;
       const count = (name, label, title) => ({ name, label, title, end: true, get: (i) => o[name][i], draw: (td, i) => figure(td, o[name][i]) });
       makeList("outlets", {
-        noun: "outlets", count: o.name.length,
+        noun: "outlet", count: o.name.length,
         columns: [
           { name: "a", label: "outlet", get: (i) => o.name[i], draw: (td, i) => named(td, o.name[i], [o.kind[i]], "#/sources?" + new URLSearchParams({ q: query.equal("outlet", o.name[i]) })) },
           count("named", "named", "articles that name it as a source"),
@@ -174,7 +174,7 @@
       });
       const m = s.mentions;
       makeList("mentions", {
-        noun: "mentions", count: m.outlet.length,
+        noun: "mention", count: m.outlet.length,
         columns: [
           { name: "outlet", label: "outlet", get: (i) => m.outlet[i], draw: (td, i) => text(td, m.outlet[i] + (m.class[i] === "inferred" ? " ?" : "")) },
           { name: "class", label: "class", get: (i) => m.class[i], draw: (td, i) => text(td, m.class[i]) },
@@ -260,6 +260,7 @@
     const before = shown;
     shown = to;
     trouble(null);
+    $("#notice").textContent = "";
     for (const section of document.querySelectorAll(".view")) section.hidden = section.id !== "view-" + to.view;
     const tab = { cluster: "clusters", pair: "pairs" }[to.view] || to.view;
     for (const a of document.querySelectorAll("nav.views a"))
@@ -269,7 +270,7 @@
     let heading = $(`#view-${to.view} h1`);
     try {
       if (to.view === "cluster") heading = await showCluster(to);
-      else if (to.view === "pair") heading = await showPair(to);
+      else if (to.view === "pair") heading = await showPair(to, before.view);
       else if (to.view === "sources") await showSources(to);
       else lists[to.view]?.set(to.values);
     } catch (e) {
@@ -277,7 +278,8 @@
     }
     if (shown !== to) return; // the reader went on meanwhile
     lists[to.view]?.show();
-    document.title = (heading?.textContent || to.view) + " · " + title;
+    const name = to.view === "pair" ? [...document.querySelectorAll("#view-pair .side h2")].map((h) => h.textContent).join(" / ") : "";
+    document.title = (name || heading?.textContent || to.view) + " · " + title;
     if (before.view !== to.view) heading?.focus({ preventScroll: true });
     fillHelp();
   }
@@ -331,7 +333,10 @@
   function drawMembers() {
     for (const tr of memberRows()) {
       const at = tr.dataset.pair && pairOf(parse(tr.dataset.pair).parts);
-      if (review && at !== undefined && at !== "") $(".verdict", tr).textContent = review.text(verdictOf(at), ids(at)[0]);
+      if (!review || at === undefined || at === "") continue;
+      const now = verdictOf(at);
+      const kept = now.keep && (now.keep === tr.dataset.id ? "keep this one" : "keep no. 1");
+      $(".verdict", tr).textContent = [review.text({ ...now, keep: "" }), kept].filter(Boolean).join(", ");
     }
   }
 
@@ -340,12 +345,12 @@
     return i === undefined || j === undefined ? undefined : pairAt.get(pairKey(i, j));
   };
 
-  async function showPair(to) {
+  async function showPair(to, before) {
     const [a, b, passage] = to.parts;
     const root = $("#view-pair .fragment");
     const name = JSON.stringify([a, b]);
     const at = pairOf([a, b]);
-    if (root.dataset.id !== name || !open) {
+    if (root.dataset.id !== name || before !== "pair") {
       const pair = await store.pair(rows.pairs.packed[at], a, b);
       if (!pair) throw new Error("The texts of this pair are not in this file.");
       if (shown !== to) return;
@@ -354,10 +359,11 @@
       root.dataset.id = name;
       const base = `#/pair/${encode(a)}/${encode(b)}`;
       const link = (id) => (id.startsWith("p") ? base + "/" + id : base);
-      open = new Pair($(".pair", root), (id) => replace(link(id)), link);
+      const section = $(".pair", root); // not there where the texts are not
+      open = section && new Pair(section, (id) => replace(link(id)), link);
     }
     place(at);
-    if (passage) open.show(passage);
+    if (passage) open?.show(passage);
     drawVerdict();
     return $("#view-pair h1");
   }
@@ -377,7 +383,9 @@
 
   function go(by) {
     const to = walk.at + by;
-    if (to >= 0 && to < walk.pairs.length) location.hash = address(walk.pairs[to]);
+    if (to < 0 || to >= walk.pairs.length) return;
+    walk.at = to; // the next key may come before the pair is shown
+    location.hash = address(walk.pairs[to]);
   }
 
   // ---- verdicts
@@ -410,7 +418,8 @@
 
   async function send(entry) {
     try {
-      await review.say(entry);
+      const now = await review.say(entry);
+      notice(entry.verdict === "undo" ? "Taken back, which leaves" : "Kept", now);
     } catch (e) {
       trouble(e);
       tellVerdict(e.message);
@@ -426,6 +435,15 @@
     side ??= now === a ? "b" : now === b ? "" : "a";
     const id = { a, b }[side] || "";
     return judge("keep", { keep: id === now ? "" : id });
+  }
+
+  // notice tells what was said of which pair, as that may be another one than
+  // the one that is shown.
+  function notice(what, now) {
+    const at = pairOf([now.a, now.b]);
+    const name = (i) => "“" + article.name(i).slice(0, 60) + "”";
+    const about = at === undefined ? "another pair" : name(rows.pairs.a[at]) + " and " + name(rows.pairs.b[at]);
+    $("#notice").textContent = `${what}: ${review.text(now, now.a) || "no verdict"} on ${about}.`;
   }
 
   const tellVerdict = (text) => ($("#verdict-status").textContent = text);
@@ -448,7 +466,7 @@
 
   // heard is called for a verdict of anybody, and with null after all were read.
   function heard() {
-    const done = review.size();
+    const done = review.judged().filter(([a, b]) => pairOf([a, b]) !== undefined).length; // the file may know of others too
     const bar = $("#progress");
     bar.max = Math.max(1, rows.pairs.a.length);
     bar.value = done;
@@ -547,8 +565,8 @@
     articleAt = new Map(rows.articles.id.map((id, i) => [id, i]));
     clusterAt = new Map(rows.clusters.id.map((id, i) => [id, i]));
     pairAt = new Map(rows.pairs.a.map((a, i) => [pairKey(a, rows.pairs.b[i]), i]));
-    makeList("pairs", { noun: "pairs", count: rows.pairs.a.length, columns: pairColumns(), fields: pairFields() });
-    makeList("clusters", { noun: "clusters", count: rows.clusters.id.length, columns: clusterColumns(), fields: clusterFields() });
+    makeList("pairs", { noun: "pair", count: rows.pairs.a.length, columns: pairColumns(), fields: pairFields() });
+    makeList("clusters", { noun: "cluster", count: rows.clusters.id.length, columns: clusterColumns(), fields: clusterFields() });
     lists.pairs.set({});
     new Histogram($(".histogram"), { jaccard: rows.pairs.jaccard, copied: rows.pairs.copied.map((p) => p / 100) });
     $("[data-act=pair-previous]").addEventListener("click", () => go(-1));
@@ -559,6 +577,11 @@
     });
     $("#view-pairs").addEventListener("click", (e) => {
       if (e.target.closest("a")) walk = { at: -1, pairs: [...lists.pairs.order], back: location.hash };
+    });
+    // The address is that of a view: to the content leads the focus alone.
+    $(".skip").addEventListener("click", (e) => {
+      e.preventDefault();
+      $("#main").focus();
     });
     addEventListener("hashchange", route);
     await route();

@@ -177,7 +177,7 @@ func (a *app) serve(ctx context.Context, s *serving, paths []string) (err error)
 			return err
 		}
 	}
-	if cfg.Desk, err = a.deskOf(ctx, s, paths, &cfg, &open); err != nil {
+	if cfg.Room, err = a.roomOf(ctx, s, paths, &cfg, &open); err != nil {
 		return err
 	}
 	if j == nil && s.verdicts != "" {
@@ -185,12 +185,12 @@ func (a *app) serve(ctx context.Context, s *serving, paths []string) (err error)
 			return err
 		}
 	}
-	cfg.Desk.Verdicts = j
+	cfg.Room.Verdicts = j
 	err = review.Serve(ctx, l, cfg, func() {
 		listening = true
 		if !s.quiet {
 			a.say("listening on http://%s", l.Addr())
-			a.sayVerdicts(ctx, s, cfg.Desk)
+			a.sayVerdicts(ctx, s, cfg.Room)
 		}
 	})
 	if listening && j != nil && !s.quiet {
@@ -201,7 +201,7 @@ func (a *app) serve(ctx context.Context, s *serving, paths []string) (err error)
 
 // sayVerdicts says where verdicts go, and if those that are there are about
 // other articles: then it may be the wrong file.
-func (a *app) sayVerdicts(ctx context.Context, s *serving, d *review.Desk) {
+func (a *app) sayVerdicts(ctx context.Context, s *serving, d *review.Room) {
 	if d.Verdicts == nil {
 		return
 	}

@@ -38,7 +38,7 @@ func TestDiskFull(t *testing.T) {
 	if err := os.WriteFile(ballast, make([]byte, 32<<10), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w := newDeskWorld(t, func(c *Config) { c.Desk.Verdicts = j })
+	w := newDeskWorld(t, func(c *Config) { c.Room.Verdicts = j })
 	w.until()
 	_, heard := j.Follow(t.Context(), 0)
 	note := `{"a":"a/wire","b":"b?daily","verdict":"note","note":"` + strings.Repeat("x", 3001) + `"}`

@@ -90,7 +90,7 @@ func say(t *testing.T, j *verdict.Journal, e verdict.Entry) {
 // that, and then of all that is said, to whomever.
 func TestEvents(t *testing.T) {
 	w := newDeskWorld(t, nil)
-	j := w.cfg.Desk.Verdicts
+	j := w.cfg.Room.Verdicts
 	addr, _ := w.listen()
 	url := "http://" + addr + "/page/events"
 	say(t, j, verdict.Entry{Kind: verdict.Duplicate})
@@ -138,7 +138,7 @@ func TestEventsBound(t *testing.T) {
 	s := newServer(t.Context(), w.cfg)
 	w.h = s
 	for range maxStreams {
-		if !s.desk.streams.tryTake() {
+		if !s.room.streams.tryTake() {
 			t.Fatal("no place")
 		}
 	}
@@ -148,7 +148,7 @@ func TestEventsBound(t *testing.T) {
 	if got := w.ask("GET", "/page/verdicts", ""); got.status != 200 {
 		t.Errorf("another request = %d, want 200", got.status)
 	}
-	s.desk.streams.leave()
+	s.room.streams.leave()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for range 3 { // of a client that is gone at once
@@ -160,7 +160,7 @@ func TestEventsBound(t *testing.T) {
 			t.Errorf("afterwards = %d %q, want 200", rec.Code, rec.Body)
 		}
 	}
-	if n := len(s.desk.streams); n != maxStreams-1 {
+	if n := len(s.room.streams); n != maxStreams-1 {
 		t.Errorf("%d places are taken, want those of before", n)
 	}
 }
@@ -178,9 +178,9 @@ func deskServer(t *testing.T, ctx context.Context, w *world) (*server, *httptest
 
 func awaitStreams(t *testing.T, s *server, n int) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); len(s.desk.streams) != n; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); len(s.room.streams) != n; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%d streams, want %d", len(s.desk.streams), n)
+			t.Fatalf("%d streams, want %d", len(s.room.streams), n)
 		}
 	}
 }
@@ -192,7 +192,7 @@ func TestEventsLast(t *testing.T) {
 	p := follow(t, h.URL+"/page/events")
 	for i := range 2 {
 		time.Sleep(500 * time.Millisecond)
-		say(t, w.cfg.Desk.Verdicts, verdict.Entry{Kind: verdict.Duplicate})
+		say(t, w.cfg.Room.Verdicts, verdict.Entry{Kind: verdict.Duplicate})
 		p.want(i+1, `"verdict":"duplicate"`)
 	}
 }
@@ -201,7 +201,7 @@ func TestEventsLast(t *testing.T) {
 // connection can hold no more. heard is called behind each entry.
 func stuck(t *testing.T, s *server, addr string, j *verdict.Journal, heard func(n int)) {
 	t.Helper()
-	before := len(s.desk.streams)
+	before := len(s.room.streams)
 	c := raw(t, addr, "GET /page/events HTTP/1.1\r\nHost: "+addr+"\r\n\r\n")
 	c.(*net.TCPConn).SetReadBuffer(4 << 10)
 	awaitStreams(t, s, before+1)
@@ -211,7 +211,7 @@ func stuck(t *testing.T, s *server, addr string, j *verdict.Journal, heard func(
 	for i := range 1200 {
 		say(t, j, verdict.Entry{Kind: verdict.Note, Note: note})
 		heard(i + 1)
-		if len(s.desk.streams) == before {
+		if len(s.room.streams) == before {
 			return
 		}
 	}
@@ -223,10 +223,10 @@ func TestEventsSlow(t *testing.T) {
 	s, h := deskServer(t, t.Context(), w)
 	p := follow(t, h.URL+"/page/events")
 	awaitStreams(t, s, 1)
-	stuck(t, s, h.Listener.Addr().String(), w.cfg.Desk.Verdicts, func(n int) { p.want(n, `"note":"🚢`) })
+	stuck(t, s, h.Listener.Addr().String(), w.cfg.Room.Verdicts, func(n int) { p.want(n, `"note":"🚢`) })
 	awaitStreams(t, s, 1)
-	n := w.cfg.Desk.Verdicts.Last() + 1
-	say(t, w.cfg.Desk.Verdicts, verdict.Entry{Kind: verdict.Duplicate})
+	n := w.cfg.Room.Verdicts.Last() + 1
+	say(t, w.cfg.Room.Verdicts, verdict.Entry{Kind: verdict.Duplicate})
 	p.want(n, `"verdict":"duplicate"`)
 }
 
@@ -243,7 +243,7 @@ func TestEventsStop(t *testing.T) {
 	c.(*net.TCPConn).SetReadBuffer(4 << 10)
 	note := strings.Repeat("🚢", 4000)
 	for i := range 600 { // 9 MiB
-		say(t, w.cfg.Desk.Verdicts, verdict.Entry{Kind: verdict.Note, Note: note})
+		say(t, w.cfg.Room.Verdicts, verdict.Entry{Kind: verdict.Note, Note: note})
 		for _, p := range pages {
 			p.want(i+1, "")
 		}
@@ -276,7 +276,7 @@ func TestEventsLeave(t *testing.T) {
 			pages = append(pages, follow(t, h.URL+"/page/events"))
 		}
 		awaitStreams(t, s, 5)
-		say(t, w.cfg.Desk.Verdicts, verdict.Entry{Kind: verdict.Duplicate})
+		say(t, w.cfg.Room.Verdicts, verdict.Entry{Kind: verdict.Duplicate})
 		for _, p := range pages {
 			p.body.Close()
 		}
@@ -296,7 +296,7 @@ func TestEventsClosed(t *testing.T) {
 	w := newDeskWorld(t, nil)
 	addr, _ := w.listen()
 	p := follow(t, "http://"+addr+"/page/events")
-	if err := w.cfg.Desk.Verdicts.Close(); err != nil {
+	if err := w.cfg.Room.Verdicts.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := p.next(); err != io.EOF {

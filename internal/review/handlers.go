@@ -56,7 +56,7 @@ func (s *server) about(*call) (answer, error) {
 	if s.Index == nil {
 		text = "dupes: a report of news articles.\n\n"
 	}
-	if s.desk != nil {
+	if s.room != nil {
 		text += aboutPage
 	}
 	return answer{status: http.StatusOK, kind: "text/plain; charset=utf-8", body: []byte(text + aboutAll)}, nil

@@ -73,7 +73,7 @@ func TestLogin(t *testing.T) {
 func TestCookie(t *testing.T) {
 	w := newWorld(t, func(c *Config) {
 		d := newDeskWorld(t, nil)
-		c.Desk, c.Token, c.Loopback = d.cfg.Desk, deskToken, true
+		c.Room, c.Token, c.Loopback = d.cfg.Room, deskToken, true
 	})
 	_, cookie := w.login(url.Values{"token": {deskToken}}.Encode())
 	if cookie == nil {

@@ -8,7 +8,9 @@
 //	limits.go    how much may be asked at once: places, bytes, depth, time
 //	split.go     which articles it has
 //	handlers.go  what it asks of package gate or of the index
-//	desk.go      what a page for people asks: parts of a report, verdicts
+//	room.go      what the page for people asks: parts of a report
+//	verdicts.go  what people say on it, and hear of others
+//	login.go     how a browser shows the token
 //	metrics.go   what is counted
 //
 // Nothing here decides anything about articles.
@@ -39,7 +41,7 @@ import (
 type Config struct {
 	Index    *index.Index  // nil where no articles are decided about, as is Service
 	Service  *gate.Service // decides about articles, by Index
-	Desk     *Desk         // nil where there is nothing to look at
+	Room     *Room         // nil where there is nothing to look at
 	Corpus   corpus.Config // how a JSON object becomes an article
 	Jobs     int           // requests that are worked on at once; at least 1
 	ReadOnly bool          // nothing may be added or removed
@@ -61,7 +63,7 @@ type server struct {
 	routes   map[string]route
 	places   places
 	desks    places // for what does not wait for a desk of the Service
-	desk     *desk  // nil where there is nothing to look at
+	room     *room  // nil where there is nothing to look at
 	ending   context.Context
 	memory   memory
 	metrics  *counts
@@ -81,7 +83,7 @@ func newServer(ctx context.Context, cfg Config) *server {
 	s := &server{
 		Config: cfg, token: newToken(cfg.Token), articles: corpus.NewUnpacker(cfg.Corpus),
 		places: make(places, cfg.Limits.Requests), desks: make(places, cfg.Jobs), metrics: newCounts(),
-		desk: newDesk(cfg.Desk), ending: ctx,
+		room: newRoom(cfg.Room), ending: ctx,
 	}
 	s.memory.left.Store(bodiesHeld * cfg.Limits.Body)
 	s.routes = s.allRoutes()
@@ -107,12 +109,12 @@ func Serve(ctx context.Context, l net.Listener, cfg Config, ready func()) error 
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelError),
 	}
-	if s.desk != nil && s.desk.Ready {
-		out, err := s.desk.make(ctx)
+	if s.room != nil && s.room.Ready {
+		out, err := s.room.make(ctx)
 		if err != nil {
 			return err
 		}
-		s.desk.shown.Store(out)
+		s.room.shown.Store(out)
 	}
 	ready()
 	ended := make(chan error, 1)
@@ -228,7 +230,7 @@ func (s *server) allRoutes() map[string]route {
 			route{name: articleRoute, methods: work(http.MethodDelete, s.remove)},
 			route{name: relationsRoute, methods: work(http.MethodGet, s.relations)})
 	}
-	if s.desk != nil {
+	if s.room != nil {
 		said := look(s.verdicts)
 		said[http.MethodPost] = operation{do: s.say}
 		list = append(list,

@@ -26,7 +26,7 @@ import (
 	"github.com/dupes-news/dupes/internal/verdict"
 )
 
-// The articles of a desk, a cluster of which a is the representative: a and b are
+// The articles of a room, a cluster of which a is the representative: a and b are
 // a pair, and so are a and c.
 var deskTexts = map[string]string{
 	"a/wire": ferry + " " + bridge, "b?daily": ferry + " " + bridge + " So much for today, and more of it in the next issue.",
@@ -66,7 +66,7 @@ func newDeskWorld(t *testing.T, change func(*Config)) *world {
 	w := &world{t: t, dir: dir, log: &bytes.Buffer{}}
 	w.cfg = Config{
 		Jobs: 2, Loopback: true, Log: slog.New(slog.NewTextHandler(w.log, nil)),
-		Desk: &Desk{Ready: true, Verdicts: j, Report: func(context.Context, func(int)) (*page.Report, error) { return r, nil }},
+		Room: &Room{Ready: true, Verdicts: j, Report: func(context.Context, func(int)) (*page.Report, error) { return r, nil }},
 	}
 	if change != nil {
 		change(&w.cfg)
@@ -126,9 +126,9 @@ func TestReportInTheMaking(t *testing.T) {
 	begin, end := make(chan func(int)), make(chan struct{})
 	var asked atomic.Int32
 	w := newDeskWorld(t, func(c *Config) {
-		c.Desk.Ready = false
-		report := c.Desk.Report
-		c.Desk.Report = func(ctx context.Context, progress func(int)) (*page.Report, error) {
+		c.Room.Ready = false
+		report := c.Room.Report
+		c.Room.Report = func(ctx context.Context, progress func(int)) (*page.Report, error) {
 			asked.Add(1)
 			begin <- progress
 			<-end
@@ -176,7 +176,7 @@ func TestReportOnce(t *testing.T) {
 	r := deskReport(t)
 	for range 60 {
 		var asked atomic.Int32
-		s := newServer(t.Context(), Config{Desk: &Desk{Report: func(context.Context, func(int)) (*page.Report, error) {
+		s := newServer(t.Context(), Config{Room: &Room{Report: func(context.Context, func(int)) (*page.Report, error) {
 			asked.Add(1)
 			return r, nil
 		}}})
@@ -215,9 +215,9 @@ func TestReportFails(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var asked atomic.Int32
 			w := newDeskWorld(t, func(c *Config) {
-				c.Desk.Ready = false
-				report := c.Desk.Report
-				c.Desk.Report = func(ctx context.Context, progress func(int)) (*page.Report, error) {
+				c.Room.Ready = false
+				report := c.Room.Report
+				c.Room.Report = func(ctx context.Context, progress func(int)) (*page.Report, error) {
 					if asked.Add(1) <= 2 {
 						return nil, tt.fail()
 					}
@@ -252,7 +252,7 @@ func TestReportFails(t *testing.T) {
 func TestReadyFails(t *testing.T) {
 	gone := errors.New("gone")
 	w := newDeskWorld(t, func(c *Config) {
-		c.Desk.Report = func(context.Context, func(int)) (*page.Report, error) { return nil, gone }
+		c.Room.Report = func(context.Context, func(int)) (*page.Report, error) { return nil, gone }
 	})
 	_, stop := w.listen()
 	if err := stop(); !errors.Is(err, gone) {
@@ -264,8 +264,8 @@ func TestReadyFails(t *testing.T) {
 func TestStopInTheMaking(t *testing.T) {
 	begun := make(chan struct{})
 	w := newDeskWorld(t, func(c *Config) {
-		c.Desk.Ready = false
-		c.Desk.Report = func(ctx context.Context, _ func(int)) (*page.Report, error) {
+		c.Room.Ready = false
+		c.Room.Report = func(ctx context.Context, _ func(int)) (*page.Report, error) {
 			close(begun)
 			<-ctx.Done()
 			return nil, ctx.Err()
@@ -355,7 +355,7 @@ func TestPageRoutes(t *testing.T) {
 	}
 }
 
-// clusterOf is the id of the cluster of the desk.
+// clusterOf is the id of the cluster of the room.
 func clusterOf(t *testing.T, w *world) string {
 	t.Helper()
 	var rows struct{ Clusters struct{ ID []string } }
@@ -384,7 +384,7 @@ func unzipped(t *testing.T, got reply) []byte {
 // Lists and fragments are those of the report.
 func TestPageParts(t *testing.T) {
 	w := newDeskWorld(t, nil)
-	r, err := w.cfg.Desk.Report(t.Context(), nil)
+	r, err := w.cfg.Room.Report(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -444,7 +444,7 @@ func TestFragmentsWait(t *testing.T) {
 func TestPageOfIndex(t *testing.T) {
 	r := deskReport(t)
 	w := newWorld(t, func(c *Config) {
-		c.Desk = &Desk{Report: func(context.Context, func(int)) (*page.Report, error) { return r, nil }}
+		c.Room = &Room{Report: func(context.Context, func(int)) (*page.Report, error) { return r, nil }}
 	})
 	if got := w.ask("GET", "/", "", "Accept", "*/*"); !strings.Contains(got.body, "POST   /v1/check") || !strings.Contains(got.body, "the page, for a browser") {
 		t.Errorf("GET / = %s, want both", got.body)
@@ -525,7 +525,7 @@ func TestVerdicts(t *testing.T) {
 				t.Errorf("POST %.200s = %d %s, want %d %s", tt.body, got.status, got.body, tt.status, tt.want)
 			}
 			checkHeaders(t, "POST", got)
-			entries := w.cfg.Desk.Verdicts.Since(0)
+			entries := w.cfg.Room.Verdicts.Since(0)
 			if want := tt.status == 200; (len(entries) == 1) != want {
 				t.Errorf("entries %v after %d", entries, got.status)
 			}
@@ -583,7 +583,7 @@ func TestVerdictState(t *testing.T) {
 
 // A server without a review file, as one that only reads, takes nothing.
 func TestNoVerdicts(t *testing.T) {
-	w := newDeskWorld(t, func(c *Config) { c.Desk.Verdicts, c.ReadOnly = nil, true })
+	w := newDeskWorld(t, func(c *Config) { c.Room.Verdicts, c.ReadOnly = nil, true })
 	w.until()
 	for _, ask := range []string{"POST /page/verdicts", "GET /page/events", "HEAD /page/events"} {
 		method, path, _ := strings.Cut(ask, " ")

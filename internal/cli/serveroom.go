@@ -18,10 +18,10 @@ import (
 	"github.com/dupes-news/dupes/internal/scan"
 )
 
-// deskOf opens what is to be looked at. What it opens is the caller's to close.
-func (a *app) deskOf(ctx context.Context, s *serving, paths []string, cfg *review.Config, open *[]io.Closer) (*review.Desk, error) {
+// roomOf opens what is to be looked at. What it opens is the caller's to close.
+func (a *app) roomOf(ctx context.Context, s *serving, paths []string, cfg *review.Config, open *[]io.Closer) (*review.Room, error) {
 	if s.gate.index != "" {
-		return a.deskOfIndex(ctx, s, cfg, open)
+		return a.roomOfIndex(ctx, s, cfg, open)
 	}
 	is, err := report.IsReport(paths[0])
 	if err != nil {
@@ -29,18 +29,18 @@ func (a *app) deskOf(ctx context.Context, s *serving, paths []string, cfg *revie
 	}
 	var r *page.Report
 	if is {
-		r, err = a.reportDesk(ctx, s, paths, open)
+		r, err = a.reportRoom(ctx, s, paths, open)
 	} else {
-		r, err = a.scanDesk(ctx, s, paths, open)
+		r, err = a.scanRoom(ctx, s, paths, open)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &review.Desk{Ready: true, Report: func(context.Context, func(int)) (*page.Report, error) { return r, nil }}, nil
+	return &review.Room{Ready: true, Report: func(context.Context, func(int)) (*page.Report, error) { return r, nil }}, nil
 }
 
-// scanDesk scans paths and keeps the result open.
-func (a *app) scanDesk(ctx context.Context, s *serving, paths []string, open *[]io.Closer) (*page.Report, error) {
+// scanRoom scans paths and keeps the result open.
+func (a *app) scanRoom(ctx context.Context, s *serving, paths []string, open *[]io.Closer) (*page.Report, error) {
 	res, err := a.run(ctx, s.settings, paths)
 	if err != nil {
 		return nil, err
@@ -53,9 +53,9 @@ func (a *app) scanDesk(ctx context.Context, s *serving, paths []string, open *[]
 	return page.New(ctx, res, page.Config{Texts: res, Subject: subject(paths, res), Facts: a.runFacts(paths)})
 }
 
-// reportDesk reads a report, and the articles that it names where paths hold
+// reportRoom reads a report, and the articles that it names where paths hold
 // them.
-func (a *app) reportDesk(ctx context.Context, s *serving, paths []string, open *[]io.Closer) (*page.Report, error) {
+func (a *app) reportRoom(ctx context.Context, s *serving, paths []string, open *[]io.Closer) (*page.Report, error) {
 	f, err := os.Open(paths[0])
 	if err != nil {
 		return nil, err
@@ -105,9 +105,9 @@ func named(res *scan.Result) (map[string]bool, error) {
 	return ids, nil
 }
 
-// deskOfIndex opens an index for the API, and shows its articles to whoever
+// roomOfIndex opens an index for the API, and shows its articles to whoever
 // asks for the page.
-func (a *app) deskOfIndex(ctx context.Context, s *serving, cfg *review.Config, open *[]io.Closer) (*review.Desk, error) {
+func (a *app) roomOfIndex(ctx context.Context, s *serving, cfg *review.Config, open *[]io.Closer) (*review.Room, error) {
 	g := &s.gate
 	g.add, g.outlets, g.jobs, g.corpus, g.tempDir = !s.readOnly, s.outlets, s.scan.Jobs, s.corpus, s.scan.TempDir
 	options, err := a.gateOptions(ctx, g)
@@ -124,13 +124,13 @@ func (a *app) deskOfIndex(ctx context.Context, s *serving, cfg *review.Config, o
 	}
 	set := s.scan
 	set.Outlets, set.Shingle, set.MinRun = options.Outlets, options.Index.Header.Shingle, options.Index.Header.MinRun
-	desk := &indexDesk{index: options.Index, set: set, app: a}
-	*open = append(*open, desk)
-	return &review.Desk{Report: desk.report}, nil
+	room := &indexRoom{index: options.Index, set: set, app: a}
+	*open = append(*open, room)
+	return &review.Room{Report: room.report}, nil
 }
 
-// indexDesk makes a report of the articles of an index.
-type indexDesk struct {
+// indexRoom makes a report of the articles of an index.
+type indexRoom struct {
 	index *index.Index
 	set   scan.Config
 	app   *app
@@ -139,7 +139,7 @@ type indexDesk struct {
 
 const errNoTexts = review.Unshowable("the index holds no texts: it was built with --no-text")
 
-func (d *indexDesk) report(ctx context.Context, progress func(done int)) (*page.Report, error) {
+func (d *indexRoom) report(ctx context.Context, progress func(done int)) (*page.Report, error) {
 	if !d.index.Header.Text {
 		return nil, errNoTexts
 	}
@@ -164,7 +164,7 @@ func (d *indexDesk) report(ctx context.Context, progress func(done int)) (*page.
 }
 
 // Close ends what the page reads from.
-func (d *indexDesk) Close() error {
+func (d *indexRoom) Close() error {
 	if d.res != nil {
 		d.res.Close()
 	}

@@ -31,7 +31,7 @@ var (
 	reportLook = newLook("", reportFiles...)
 	servedLook = newLook("; connect-src 'self'", reportFiles...)
 
-	reportFiles = []string{"page", "pair", "report", "query", "store", "list", "histogram", "review", "views"}
+	reportFiles = []string{"page", "pair", "report", "query", "store", "review", "data", "list", "tables", "histogram", "judging", "views"}
 )
 
 // newLook joins the files of these names, of which one may have a style, a

@@ -29,6 +29,9 @@ const List = (() => {
       this.scroller.addEventListener("scroll", () => this.soon(), { passive: true });
       new ResizeObserver(() => this.resize()).observe(this.scroller);
       this.input?.addEventListener("input", () => this.apply({ q: this.input.value }));
+      this.input?.addEventListener("keydown", (e) => {
+        if (e.key === "Enter") this.step(0);
+      });
       this.body.addEventListener("focusin", (e) => this.take(e.target));
       this.body.addEventListener("click", (e) => this.click(e));
     }
@@ -126,9 +129,11 @@ const List = (() => {
 
     // redraw draws all rows anew, such as after something in them has changed.
     redraw() {
+      const focused = this.body.contains(document.activeElement);
       for (const tr of this.drawn.values()) tr.remove();
       this.drawn.clear();
       this.draw();
+      if (focused) (this.drawn.get(this.current)?.querySelector("a") || this.scroller).focus({ preventScroll: true });
     }
 
     soon() {
@@ -148,6 +153,7 @@ const List = (() => {
       const to = Math.min(this.order.length, Math.ceil((this.top + this.scroller.clientHeight) / height) + SPARE);
       for (const [at, tr] of this.drawn)
         if (at < from || at >= to) {
+          if (tr.contains(document.activeElement)) this.scroller.focus({ preventScroll: true });
           tr.remove();
           this.drawn.delete(at);
         }
@@ -224,7 +230,10 @@ const List = (() => {
       const by = { j: 1, k: -1 }[e.key];
       if (by) this.step(by);
       else if (e.key === "/" && this.input) this.input.focus();
-      else return false;
+      else if (e.key === "Enter" && this.current >= 0 && !e.target.closest("a, button, summary")) {
+        this.step(0); // it may be out of sight
+        this.drawn.get(this.current)?.querySelector("a")?.click();
+      } else return false;
       return true;
     }
 

@@ -412,7 +412,7 @@ const Pair = (() => {
       const step = { n: 1, p: -1 }[e.key];
       if (step) this.step(step);
       else if (e.key === "Escape" && this.current) this.leave();
-      else if (e.key === "Enter" && this.current && !e.target.closest("button, nav a, summary")) this.select(this.current, otherSide(this.side));
+      else if (e.key === "Enter" && this.current && !e.target.closest("button, a:not(.n), summary")) this.select(this.current, otherSide(this.side));
       else return false;
       e.preventDefault();
       return true;

@@ -17,14 +17,16 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // patience ends a test that hangs; no test depends on how long a step takes.
-const patience = 2 * time.Minute
+const patience = 20 * time.Second
 
 // browser is what the tests share: one process, a tab for each test.
 var browser = sync.OnceValues(start)
@@ -200,11 +202,17 @@ func (p *tab) click(selector string) {
 	p.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
-// press types keys, one after the other.
+// press types keys, one after the other. A key that the page takes for itself
+// is not typed too: for that the browser must be told that it is raw.
 func (p *tab) press(keys ...string) {
 	p.Helper()
+	raw := func(k *input.DispatchKeyEventParams) {
+		if k.Type == kb.KeyDown {
+			k.Type = kb.KeyRawDown
+		}
+	}
 	for _, key := range keys {
-		p.do(chromedp.KeyEvent(key))
+		p.do(chromedp.KeyEvent(key, raw))
 	}
 }
 

@@ -17,13 +17,13 @@ const (
 	ringed = `(s => s.outlineStyle != "none" && parseFloat(s.outlineWidth) >= 2)(getComputedStyle(document.activeElement))`
 	// listing is the query, the order and how many are found, of the list of pairs.
 	listing = `[document.querySelector("#view-pairs input").value, document.querySelector("#view-pairs [aria-sort]")?.className.split(" ")[0] || "", document.querySelector("#view-pairs .status").textContent].join("; ")`
-	view   = `[...document.querySelectorAll("section.view")].filter(e => !e.hidden).map(e => e.id.slice(5)).join()`
+	view    = `[...document.querySelectorAll("section.view")].filter(e => !e.hidden).map(e => e.id.slice(5)).join()`
 )
 
 func TestPermalinksOfAReport(t *testing.T) {
 	page := scan(t, stories(t))
-	p := openReport(t, page, "#/pairs?q=copied%3A%3E90+outlet%3Aharbour&sort=-run")
-	want(p, `document.querySelector("#view-pairs input").value`, "copied:>90 outlet:harbour")
+	p := openReport(t, page, "#/pairs?q=copied%3A%3E90+title%3Abridge&sort=-run")
+	want(p, `document.querySelector("#view-pairs input").value`, "copied:>90 title:bridge")
 	until(p, ordered("pairs", "run", true), true)
 	p.to("#/pairs?q=copied:>90&sort=jaccard")
 	want(p, listing, "copied:>90; c-jaccard; 20 of 65 pairs")
@@ -69,8 +69,8 @@ func TestAddressesOfNothing(t *testing.T) {
 		want(p, `[...document.querySelectorAll("[data-verdict]")].every(e => e.disabled || !e.getClientRects().length)`, true)
 		want(p, held, true)
 	}
-	p.to("#/nothing")
-	want(p, view, "summary")
+	eval[string](p, `location.hash = "#/nothing"`)
+	until(p, view, "summary")
 }
 
 func TestBackAndForward(t *testing.T) {
@@ -165,7 +165,7 @@ func TestKeyboardOnly(t *testing.T) {
 	until(p, shows("pairs"), true)
 	press("/")
 	want(p, at, "search")
-	p.press("copied:>90 outlet:harbour")
+	p.press("copied:>90 title:bridge")
 	filtered := eval[string](p, `document.querySelector("#view-pairs .status").textContent`)
 	press(kb.Enter) // from the filter to the first row
 	want(p, `document.activeElement.closest("tr")?.dataset.at`, "0")

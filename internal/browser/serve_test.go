@@ -20,6 +20,9 @@ const (
 	trouble    = `document.getElementById("trouble").textContent`
 )
 
+// outage is what the browser itself says of a server that has gone.
+const outage = `^log: Failed to load resource: net::ERR_`
+
 // pairAt is the address of the n-th pair that is drawn in the list.
 func pairAt(p *tab, n int) string {
 	p.Helper()
@@ -37,16 +40,16 @@ func TestVerdictsByKeys(t *testing.T) {
 		{"j", "duplicate|||||"},
 		{"2", "duplicate|not a duplicate||||"},
 		{"j", "duplicate|not a duplicate||||"},
-		{"3", "duplicate|not a duplicate|keep a|||"},
-		{"3", "duplicate|not a duplicate|keep b|||"},
+		{"3", "duplicate|not a duplicate|duplicate, keep a|||"}, // who keeps one of two takes them for duplicates
+		{"3", "duplicate|not a duplicate|duplicate, keep b|||"},
 		{"3", "duplicate|not a duplicate||||"},
-		{"3", "duplicate|not a duplicate|keep a|||"},
-		{"j", "duplicate|not a duplicate|keep a|||"},
-		{"4", "duplicate|not a duplicate|keep a|same source||"},
-		{"u", "duplicate|not a duplicate|keep a|||"},
-		{"4", "duplicate|not a duplicate|keep a|same source||"},
-		{"k", "duplicate|not a duplicate|keep a|same source||"},
-		{"1", "duplicate|not a duplicate|duplicate, keep a|same source||"},
+		{"3", "duplicate|not a duplicate|duplicate, keep a|||"},
+		{"j", "duplicate|not a duplicate|duplicate, keep a|||"},
+		{"4", "duplicate|not a duplicate|duplicate, keep a|same source||"},
+		{"u", "duplicate|not a duplicate|duplicate, keep a|||"},
+		{"4", "duplicate|not a duplicate|duplicate, keep a|same source||"},
+		{"k", "duplicate|not a duplicate|duplicate, keep a|same source||"},
+		{"2", "duplicate|not a duplicate|not a duplicate, keep a|same source||"},
 	}
 	for _, step := range steps {
 		p.press(step.key)
@@ -63,12 +66,12 @@ func TestVerdictsByKeys(t *testing.T) {
 	until(p, said, "duplicate, note")
 	want(p, `document.querySelector("[data-act=note]").value`, "2 of 3: j k u?")
 	want(p, held, true)
-	p.press("j", "2") // what was pressed before the next pair is shown is about that
+	p.press("j")
 	until(p, said, "not a duplicate")
 	p.press("k")
 	until(p, said, "duplicate, note")
-	p.click(`[data-act=undo]`) // the last was said of another pair, as it had been before
-	want(p, `document.querySelector("[data-verdict=duplicate]").ariaPressed`, "true")
+	p.click(`[data-act=undo]`)
+	until(p, said, "duplicate")
 }
 
 // What was typed about a pair is kept for that pair, however it is left.
@@ -106,7 +109,7 @@ func TestVerdictsSurviveAKill(t *testing.T) {
 	p.press("m")
 	p.press("seen by eva", kb.Enter)
 	until(p, said, "same source, keep b, note")
-	p.excuse(`ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_NETWORK|Failed to fetch`)
+	p.excuse(outage)
 	s.kill()
 
 	// Nobody is told that a verdict was taken that was not.
@@ -225,10 +228,11 @@ func TestToken(t *testing.T) {
 	p.do(chromedp.Reload())
 	until(p, settled, true)
 	until(p, saidInList, "duplicate|||||")
+	p.excuse(outage)
 	s.kill()
 	s.start()
 	p.press("j", "2")
-	until(p, `Boolean(`+trouble+`) || `+saidInList, true) // it was not there, or is again
+	until(p, `Boolean(`+trouble+` || `+saidInList+`.startsWith("not a"))`, true) // the page may not know yet that it is there again
 	p.do(chromedp.Reload())
 	until(p, settled, true)
 

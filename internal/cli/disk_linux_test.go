@@ -59,7 +59,7 @@ func TestPageDiskFull(t *testing.T) {
 // no room for a verdict says so, and goes on.
 func TestServeDiskFull(t *testing.T) {
 	dir, disk := newsroom(t), mountTiny(t, "64k")
-	path, ballast := filepath.Join(disk, "review.jsonl"), filepath.Join(disk, "ballast")
+	path, ballast := filepath.Join(disk, "dupes.review"), filepath.Join(disk, "ballast")
 	write(t, ballast, strings.Repeat("x", 60<<10))
 	r, _ := open(t, dir, "news", "--review", path)
 	got := r.ask("POST", "/page/verdicts", wireVerdict)

@@ -73,7 +73,7 @@ Exit codes: 0 stopped by a signal; 130 by one that came before it could answer; 
 wrong use, or an input, the index or the review file could not be opened, or
 requests were still at work 10 s after the signal.`,
 		Example: `  dupes serve articles/ --reviewer eva
-  dupes serve report.json articles/ --review verdicts.jsonl
+  dupes serve report.json articles/ --review desk.review
   dupes serve --index postgres://db.example/news --listen :7311 --token-file token
   curl -d '{"id":"1","text":"..."}' -H content-type:application/json localhost:7311/v1/check`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
@@ -94,7 +94,7 @@ func (s *serving) register(f *pflag.FlagSet) {
 	f.StringVar(&s.listen, "listen", "127.0.0.1:7311", "`address` and port; port 0 is any that is free")
 	f.StringVar(&s.tokenFile, "token-file", "", "`file` of the token that clients must send")
 	f.StringVar(&s.reviewer, "reviewer", "", "`name` under which verdicts are kept (default that of the user)")
-	f.StringVar(&s.verdicts, "review", "", "`file` of verdicts, made where there is none (default review.jsonl; with --index none)")
+	f.StringVar(&s.verdicts, "review", "", "`file` of verdicts, made where there is none (default dupes.review; with --index none)")
 	f.BoolVar(&s.readOnly, "read-only", false, "take no verdicts; add and remove nothing")
 	f.StringVar(&s.gate.index, "index", "", "`place` of an index: a folder, or postgres://...")
 	f.StringVar(&s.gate.policyFile, "policy", "", "with --index, `file` of rules, YAML; docs/gate.md")
@@ -255,7 +255,7 @@ func (s *serving) reviewFile() string {
 	case s.gate.index != "":
 		return s.verdicts
 	}
-	return cmp.Or(s.verdicts, "review.jsonl")
+	return cmp.Or(s.verdicts, "dupes.review") // no name that a scan of the folder reads
 }
 
 // openVerdicts opens the review file, which is the caller's to close.

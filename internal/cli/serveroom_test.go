@@ -169,7 +169,7 @@ func TestServeFolder(t *testing.T) {
 		t.Errorf("pair = %s", got)
 	}
 	r.judge()
-	r.end(told("eva", "review.jsonl", 1))
+	r.end(told("eva", "dupes.review", 1))
 	r, _ = open(t, dir, "news", "--reviewer", "ida")
 	if got := r.ask("GET", "/page/verdicts", ""); !strings.Contains(got, `"verdict":"duplicate","reviewer":"eva"`) {
 		t.Errorf("verdicts = %s, want that of eva", got)
@@ -177,8 +177,8 @@ func TestServeFolder(t *testing.T) {
 	if got := r.ask("POST", "/page/verdicts", `{"verdict":"undo"}`); !strings.HasPrefix(got, "409 ") {
 		t.Errorf("ida takes back what eva said: %s", got)
 	}
-	r.end(told("ida", "review.jsonl", 1))
-	if code, out, _ := run(t, dir, "review", "export", "review.jsonl", "--as", "labels"); code != exitDone || !strings.Contains(out, "a-wire.txt") {
+	r.end(told("ida", "dupes.review", 1))
+	if code, out, _ := run(t, dir, "review", "export", "dupes.review", "--as", "labels"); code != exitDone || !strings.Contains(out, "a-wire.txt") {
 		t.Errorf("review export = %d %s", code, out)
 	}
 }
@@ -191,7 +191,7 @@ func TestServeReadOnly(t *testing.T) {
 		t.Errorf("POST = %s", got)
 	}
 	r.end("")
-	if _, err := os.Stat(filepath.Join(dir, "review.jsonl")); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, "dupes.review")); err == nil {
 		t.Error("a server that only reads has made a review file")
 	}
 }
@@ -238,7 +238,7 @@ func TestServeReport(t *testing.T) {
 	if got := r.ask("GET", wirePair, ""); !strings.HasPrefix(got, "200 ") || !strings.Contains(got, "Without the texts") || strings.Contains(got, "Two tugs wait") {
 		t.Errorf("pair of an article that is gone = %s", got)
 	}
-	r.end(told("", "review.jsonl", 0))
+	r.end(told("", "dupes.review", 0))
 	write(t, filepath.Join(dir, "cut.json"), string(plain[:len(plain)/2]))
 	if code, _, stderr := run(t, dir, "serve", "cut.json", "--listen", "127.0.0.1:0"); code != exitWrong || !strings.Contains(stderr, `dupes: read "cut.json"`) {
 		t.Errorf("serve of half a report = %d %s", code, stderr)
@@ -321,7 +321,7 @@ func TestServeBeforeTheWork(t *testing.T) {
 	}
 	r, _ := open(t, dir, "news")
 	code, _, stderr = run(t, dir, "serve", "none", "--listen", "127.0.0.1:0")
-	if want := "dupes: \"review.jsonl\": in use by another dupes serve\ndupes: --review names another file; --read-only takes no verdicts.\n"; code != exitWrong || stderr != want {
+	if want := "dupes: \"dupes.review\": in use by another dupes serve\ndupes: --review names another file; --read-only takes no verdicts.\n"; code != exitWrong || stderr != want {
 		t.Errorf("review file in use: exit code %d, stderr %q, want %q", code, stderr, want)
 	}
 	r.judge()
@@ -355,20 +355,20 @@ func TestServeTornLine(t *testing.T) {
 	r, _ := open(t, dir, "news")
 	r.judge()
 	r.stop(os.Kill)
-	path := filepath.Join(dir, "review.jsonl")
+	path := filepath.Join(dir, "dupes.review")
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	write(t, path, string(whole)+`{"type":"entry","n":2,"note":"`+"\x1b[2J")
 	r, said := open(t, dir, "news")
-	if want := `dupes: review.jsonl: cut off an unfinished last line: {"type":"entry","n":2,"note":"` + "\ufffd[2J\n"; said != want {
+	if want := `dupes: dupes.review: cut off an unfinished last line: {"type":"entry","n":2,"note":"` + "\ufffd[2J\n"; said != want {
 		t.Errorf("stderr %q, want %q", said, want)
 	}
 	if now, err := os.ReadFile(path); err != nil || string(now) != string(whole) {
 		t.Errorf("review file %q, %v, want %q", now, err, whole)
 	}
-	r.end(told("", "review.jsonl", 1))
+	r.end(told("", "dupes.review", 1))
 }
 
 // Refused inputs are listed, here and on the page, and are no reason not to
@@ -385,7 +385,7 @@ func TestServeRefused(t *testing.T) {
 	if status, body := r.browse(); status != 200 || !strings.Contains(body, "news/bad.jsonl</td>") || !strings.Contains(body, "missing.txt</td>") {
 		t.Errorf("page %d, without what was refused", status)
 	}
-	r.end(told("", "review.jsonl", 0))
+	r.end(told("", "dupes.review", 0))
 }
 
 // Where there is nothing to look at, there is no server, and no review file.
@@ -398,7 +398,7 @@ func TestServeEmpty(t *testing.T) {
 	if code != exitWrong || !strings.HasPrefix(said, "dupes: there is no article to show\n") {
 		t.Errorf("exit code %d, stderr %q", code, said)
 	}
-	if _, err := os.Stat(filepath.Join(dir, "review.jsonl")); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, "dupes.review")); err == nil {
 		t.Error("a review file of nothing")
 	}
 }
@@ -408,12 +408,12 @@ func TestServeOtherVerdicts(t *testing.T) {
 	dir := newsroom(t)
 	r, _ := open(t, dir, "news")
 	r.judge()
-	r.end(told("", "review.jsonl", 1))
+	r.end(told("", "dupes.review", 1))
 	write(t, filepath.Join(dir, "other", "one.txt"), "Nothing here was ever said about a tug, a ferry or a harbour.")
 	r, _ = open(t, dir, "other")
-	want := told("", "review.jsonl", 1)
+	want := told("", "dupes.review", 1)
 	said, last, _ := strings.Cut(want, "\n")
-	r.end(said + "\ndupes: review.jsonl: it judges other articles than these (1 pair): is it the right file?\n" + last)
+	r.end(said + "\ndupes: dupes.review: it judges other articles than these (1 pair): is it the right file?\n" + last)
 }
 
 // Ctrl-C during the scan ends it, and leaves nothing behind.
@@ -466,7 +466,7 @@ func TestServeInterrupt(t *testing.T) {
 	if left, _ := os.ReadDir(temp); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
-	if _, err := os.Stat(filepath.Join(dir, "review.jsonl")); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, "dupes.review")); err == nil {
 		t.Error("a server that did not start has made a review file")
 	}
 }

@@ -388,6 +388,7 @@ func (c *call) write(a answer, within time.Duration) {
 	h := c.w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin") // no page of another site may try what is here
 	if a.status != http.StatusNoContent {
 		h.Set("Content-Type", cmp.Or(a.kind, "application/json"))
 		if a.stream == nil {

@@ -7,14 +7,15 @@ const Judging = (() => {
 
   return class Judging {
     // chosen() is the place of the pair that a verdict is about, or undefined;
-    // heard() is called for every verdict; failed(error) where one was not taken.
-    constructor(data, { chosen, heard, failed }) {
-      Object.assign(this, { data, chosen, heard, failed });
+    // heard() is called for every verdict; failed(error) where one was not taken,
+    // and with null where one was; noted() takes the focus from the note.
+    constructor(data, { chosen, heard, failed, noted }) {
+      Object.assign(this, { data, chosen, heard, failed, noted });
       $(".verdicts").addEventListener("click", (e) => this.click(e));
       this.note = $("[data-act=note]");
       this.note.addEventListener("change", () => this.judge("note", { note: this.note.value }));
       this.note.addEventListener("keydown", (e) => {
-        if (e.key === "Enter" || e.key === "Escape") this.note.blur();
+        if (e.key === "Enter" || e.key === "Escape") this.noted();
       });
       review.listen(() => this.hear());
     }
@@ -72,6 +73,7 @@ const Judging = (() => {
     async send(what, entry) {
       try {
         const now = await review.say(entry);
+        this.failed(null);
         this.notice(`${what}: ${review.text(now, now.a) || "no verdict"} on ${this.names(now)}.`);
       } catch (e) {
         this.failed(e);

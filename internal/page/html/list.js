@@ -130,9 +130,11 @@ const List = (() => {
     // redraw draws all rows anew, such as after something in them has changed.
     redraw() {
       const focused = this.body.contains(document.activeElement);
+      const top = this.scroller.scrollTop; // which is less as long as rows are missing
       for (const tr of this.drawn.values()) tr.remove();
       this.drawn.clear();
-      this.draw();
+      this.draw(top);
+      this.scroller.scrollTop = top;
       if (focused) (this.drawn.get(this.current)?.querySelector("a") || this.scroller).focus({ preventScroll: true });
     }
 
@@ -145,9 +147,9 @@ const List = (() => {
       });
     }
 
-    draw() {
+    draw(top = this.scroller.scrollTop) {
       if (!this.scroller.clientHeight) return;
-      this.top = this.scroller.scrollTop;
+      this.top = top;
       const height = this.height || 48;
       const from = Math.max(0, Math.floor(this.top / height) - SPARE);
       const to = Math.min(this.order.length, Math.ceil((this.top + this.scroller.clientHeight) / height) + SPARE);

@@ -114,13 +114,14 @@ const tables = (() => {
     };
   }
 
-  function outlets(o) {
+  // mentionsOf is the address of the mentions of an outlet.
+  function outlets(o, mentionsOf) {
     const count = (name, label, title) => ({ name, label, title, end: true, get: (i) => o[name][i], draw: (td, i) => figure(td, o[name][i]) });
     return {
       noun: "outlet",
       count: o.name.length,
       columns: [
-        { name: "a", label: "outlet", get: (i) => o.name[i], draw: (td, i) => named(td, o.name[i], [o.kind[i]], "#/sources?" + new URLSearchParams({ q: query.equal("outlet", o.name[i]) })) },
+        { name: "a", label: "outlet", get: (i) => o.name[i], draw: (td, i) => named(td, o.name[i], [o.kind[i]], mentionsOf(o.name[i])) },
         count("named", "named", "articles that name it as a source"),
         count("inferred", "inferred ?", "further articles that rest on it by inference"),
         count("carriers", "carriers", "further articles that print a text which rests on it"),

@@ -8,7 +8,7 @@
   let data; // the Data of the report
   let judging = null; // where verdicts are taken
   let walk = { at: -1, pairs: [], back: "#/pairs" }; // the pairs that j and k go through
-  let shown = { view: "summary" };
+  let shown = {}; // the address as parse has it
   let open = null; // the Pair that is shown
 
   function makeList(name, options) {
@@ -19,7 +19,7 @@
   let sourcesMade = null;
   function makeSources() {
     sourcesMade ??= store.sources().then((s) => {
-      makeList("outlets", tables.outlets(s.outlets));
+      makeList("outlets", tables.outlets(s.outlets, mentionsOf));
       makeList("mentions", tables.mentions(data, s.mentions));
       if (s.left_out) $("#mentions-left").textContent = `${group(s.left_out)} more are left out, those of articles outside all pairs first: dupes sources lists them.`;
     });
@@ -36,6 +36,7 @@
     replace(addressOf(shown.view, { ...(sources && setInOutlets()), q, sort }));
   }
 
+  const mentionsOf = (outlet) => addressOf("sources", { ...setInOutlets(), q: query.equal("outlet", outlet) });
   const setInOutlets = () => ({ outlets: lists.outlets.query, order: lists.outlets.sorted });
 
   function addressOf(view, values) {
@@ -97,9 +98,15 @@
     lists[to.view]?.show();
     const name = to.view === "pair" ? [...document.querySelectorAll("#view-pair .side h2")].map((h) => h.textContent).join(" / ") : "";
     document.title = (name || heading?.textContent || to.view) + " · " + title;
-    // What had the focus may be gone with what was shown before.
-    if (before.view !== to.view || document.activeElement === document.body) focusOn(heading);
+    if (before.view) keepFocus(before.view === to.view ? document.body : $("#view-" + to.view), heading);
     fillHelp();
+  }
+
+  // keepFocus gives the focus to a heading, unless it is where it should be:
+  // what had it may be gone, and a passage that the address names has it now.
+  function keepFocus(where, heading) {
+    const now = document.activeElement;
+    if (now === document.body || !where.contains(now)) focusOn(heading);
   }
 
   function focusOn(heading) {
@@ -229,12 +236,7 @@
 
   // heard shows a verdict wherever it can be seen.
   function heard() {
-    for (const name of ["pairs", "clusters"]) {
-      const list = lists[name];
-      const focused = list.body.contains(document.activeElement);
-      list.redraw();
-      if (focused) list.drawn.get(list.current)?.querySelector("a")?.focus({ preventScroll: true });
-    }
+    for (const name of ["pairs", "clusters"]) lists[name].redraw();
     if (shown.view === "cluster") drawMembers();
     if (shown.view === "pair") judging.draw(data.pairOf(shown.parts));
   }
@@ -309,7 +311,7 @@
       $("#main").focus();
     });
     addEventListener("hashchange", route);
-    if (review) judging = new Judging(data, { chosen, heard, failed: trouble });
+    if (review) judging = new Judging(data, { chosen, heard, failed: trouble, noted: () => focusOn($("#view-pair h1")) });
     await route();
     await judging?.begin();
     document.documentElement.dataset.ready = "true";

@@ -2,8 +2,9 @@
 (() => {
   const channel = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
   const parse = (text) => {
-    const [r, g, b, a = 1] = text.match(/[\d.]+/g).map(Number);
-    return { rgb: [r, g, b].map((v) => v / 255), a };
+    const [r, g, b, a = 1] = text.replace(/^color\(srgb/, "").match(/[\d.]+/g).map(Number);
+    const whole = text.startsWith("color(") ? 1 : 255; // what color-mix makes is told in shares
+    return { rgb: [r, g, b].map((v) => v / whole), a };
   };
   const luminance = (rgb) => 0.2126 * channel(rgb[0]) + 0.7152 * channel(rgb[1]) + 0.0722 * channel(rgb[2]);
   const over = (top, below) => top.rgb.map((v, i) => v * top.a + below[i] * (1 - top.a));
@@ -27,7 +28,9 @@
   for (const el of document.querySelectorAll("body *")) {
     if (!el.getClientRects().length || el.closest("svg") || el.disabled) continue;
     if ([...el.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim())) see(el);
-    if (el.matches(".n")) see(el, "::before");
+    if (el.matches("input") && el.value === "" && el.placeholder) see(el, "::placeholder");
+    else if (el.matches("input:not([type=range])")) see(el);
+    if (el.matches(".n, td[data-label]") && !["none", "normal"].includes(getComputedStyle(el, "::before").content)) see(el, "::before");
     if (el.matches(".n[data-chips]")) see(el, "::after");
   }
   return least;

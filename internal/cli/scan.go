@@ -95,7 +95,14 @@ const pagePairs = 10_000
 // scanPage writes what a scan has found as a page for a browser.
 func (a *app) scanPage(ctx context.Context, s settings, paths []string, most int, to string) error {
 	return a.scanTo(ctx, s, paths, to, func(out io.Writer, res *scan.Result) error {
-		r, err := page.New(ctx, res, page.Config{Texts: res, Pairs: most, Subject: subject(paths, res), Facts: a.runFacts(paths)})
+		bar := a.newProgress(s.quiet)
+		defer bar.end()
+		r, err := page.New(ctx, res, page.Config{
+			Texts: res, Pairs: most, Subject: subject(paths, res), Facts: a.runFacts(paths),
+			Progress: func(done, of int) {
+				bar.update(scan.Progress{Stage: "page", Done: int64(done), Total: int64(of), Articles: res.Articles})
+			},
+		})
 		if err != nil {
 			return err
 		}

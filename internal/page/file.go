@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -103,7 +104,7 @@ func (r *Report) writePacks(ctx context.Context, p *packs, jobs int) error {
 	}
 	var pairList pairPack
 	packOf := func(place int) (packedPair, error) { return r.packPair(order[place]) }
-	pairs, err := putAll(p, "pair", inOrder(ctx, len(order), jobs, packOf), pairList.add, pairList.take)
+	pairs, err := putAll(p, "pair", r.told(len(order), inOrder(ctx, len(order), jobs, packOf)), pairList.add, pairList.take)
 	if err != nil {
 		return err
 	}
@@ -112,6 +113,22 @@ func (r *Report) writePacks(ctx context.Context, p *packs, jobs int) error {
 		return err
 	}
 	return p.put("starts", starts)
+}
+
+// told yields a list of n, and tells how far it has come.
+func (r *Report) told(n int, list iter.Seq2[packedPair, error]) iter.Seq2[packedPair, error] {
+	if r.Progress == nil {
+		return list
+	}
+	return func(yield func(packedPair, error) bool) {
+		done := 0
+		for p, err := range list {
+			r.Progress(done, n)
+			if done++; !yield(p, err) {
+				return
+			}
+		}
+	}
 }
 
 // Page is the page for a server, which answers with Rows, Sources, Cluster and

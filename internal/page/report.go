@@ -28,6 +28,10 @@ type Config struct {
 	Pairs   int   // listed at most, the strongest; 0 means all
 	Subject string
 	Facts   []Fact // about the run, beside those of the result
+
+	// Progress is told how many pairs of a file are set side by side, of how
+	// many; nil where nobody asks.
+	Progress func(done, of int)
 }
 
 // Fact is a line of the information about a run.

@@ -149,10 +149,11 @@ func printEvaluation(w io.Writer, r eval.Result, denied int) error {
 		fmt.Fprintf(&b, "%-9s %12d %12d %12d %9s %7s %7s\n", row.name, row.Found, row.Truth, row.Hits,
 			orDash(row.Precision(), row.Found), orDash(row.Recall(), row.Truth), orDash(row.F1(), row.Found+row.Truth))
 	}
-	if denied > 0 {
+	if denied > 0 { // the index would take articles that nobody spoke of for ones of their own
 		fmt.Fprintf(&b, "Only pairs that were judged count: %s, %s not.\n", report.Count(int(r.Pairs.Truth), "duplicate"), report.Number(denied))
+	} else {
+		fmt.Fprintf(&b, "adjusted Rand index %.4f over %d articles\n", r.ARI, r.Articles)
 	}
-	fmt.Fprintf(&b, "adjusted Rand index %.4f over %d articles\n", r.ARI, r.Articles)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -26,7 +26,7 @@ import (
 )
 
 // patience ends a test that hangs; no test depends on how long a step takes.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 // browser is what the tests share: one process, a tab for each test.
 var browser = sync.OnceValues(start)

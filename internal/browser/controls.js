@@ -21,7 +21,7 @@ const controls = {
     if (exclude) return "exclude " + exclude;
     if (flag) return "flag " + flag;
     if (view) return "to " + view;
-    if (e.closest("th")) return "sort " + e.closest("th").className.match(/\bc-(\w+)/)[1];
+    if (e.closest(".scroller th")) return "sort " + e.closest("th").className.match(/\bc-(\w+)/)[1];
     if (e.matches(".skip")) return "skip";
     if (e.matches("input[type=search]")) return "filter";
     if (e.matches(".scroller")) return "scroller";
@@ -32,7 +32,7 @@ const controls = {
     if (of && e.matches(".text")) return "text of " + of;
     if (of && e.matches(".overview")) return "overview of " + of;
     for (const [selector, name] of [
-      ["tr[data-at]", "link of a row"], [".largest", "largest"], [".members", "member"], [".heat", "heat"],
+      ["tr[data-at]", "link of a row"], [".largest", "largest"], [".bars", "relation"], [".members", "member"], [".heat", "heat"],
       [".near td:last-child", "near cluster"], [".near", "near"], [".finding .facts", "cluster"],
     ])
       if (e.closest(selector)) return name;

@@ -50,13 +50,14 @@ var uses = []use{
 	{"summary threshold", func(p *tab) {
 		p.focus(`document.querySelector("[data-act=threshold]")`)
 		p.press(kb.End, kb.ArrowLeft)
-	}, `document.querySelector("output").textContent === "0.99" && /^\d+ of 65 pairs$/.test(document.querySelector("#view-summary .status").textContent)
+	}, `document.querySelector("output").textContent === "0.99" && /^\d+ of 65 pairs: /.test(document.querySelector("#view-summary .status").textContent)
 		&& document.querySelectorAll(".bin.below").length === 19`},
 	{"summary show", func(p *tab) {
 		p.focus(`document.querySelector("[data-act=threshold]")`)
 		p.press(kb.End)
 		p.click(`[data-act=show]`)
 	}, shows("pairs") + ` && document.querySelector("#view-pairs input").value.startsWith("copied:>=100")`},
+	{"summary relation", clicks(`.bars a`), shows("pairs") + ` && location.hash.includes("relation:") && document.querySelector("#view-pairs .status").textContent.includes(" of 65 ")`},
 	{"summary largest", clicks(`.largest a`), shows("cluster")},
 
 	{"clusters filter", types("clusters", "bridge"), found("clusters", "1 of 9 clusters")},
@@ -330,7 +331,7 @@ func sorts(list, column string) func(*tab) {
 		p.click(head + ` button`)
 		figures := eval[bool](p, `document.querySelector("`+head+`").classList.contains("end")`)
 		until(p, ordered(list, column, figures), true) // figures begin with the largest
-		until(p, `location.hash.includes("sort=`+map[bool]string{true: "-"}[figures]+column+`")`, true)
+		until(p, `/[?&](sort|order)=`+map[bool]string{true: "-"}[figures]+column+`(&|$)/.test(location.hash)`, true)
 		p.click(head + ` button`)
 		until(p, ordered(list, column, !figures), true)
 		if figures {

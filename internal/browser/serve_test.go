@@ -112,6 +112,8 @@ func TestVerdictsSurviveAKill(t *testing.T) {
 	p.excuse(outage)
 	s.kill()
 
+	const gone = `!document.getElementById("lost").hidden`
+	until(p, gone, true)
 	// Nobody is told that a verdict was taken that was not.
 	p.press("1")
 	until(p, `Boolean(`+trouble+`)`, true)
@@ -129,6 +131,7 @@ func TestVerdictsSurviveAKill(t *testing.T) {
 	q.press("2")
 	until(q, said, "not a duplicate, keep b, note")
 	until(p, said, "not a duplicate, keep b, note")
+	until(p, gone, false)
 	until(p, `[...document.querySelectorAll("[data-verdict][aria-pressed=true]")].map(e => e.dataset.verdict).join()`, "not-duplicate,keep")
 	p.press("4")
 	until(q, said, "same source, keep b, note")

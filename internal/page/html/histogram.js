@@ -3,7 +3,7 @@
 const Histogram = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const BINS = 20;
-  const [WIDTH, HEIGHT, FOOT] = [1000, 240, 32];
+  const [WIDTH, HEIGHT] = [1000, 240];
   const group = (n) => n.toLocaleString("en");
 
   return class Histogram {
@@ -35,16 +35,12 @@ const Histogram = (() => {
       const most = height(Math.max(1, ...bins));
       const width = WIDTH / BINS;
       const parts = bins.map((n, i) => {
-        const h = ((HEIGHT - FOOT - 16) * height(n)) / most;
-        const bar = element("rect", { class: "bin", x: i * width + 2, y: HEIGHT - FOOT - h, width: width - 4, height: h });
+        const h = ((HEIGHT - 16) * height(n)) / most;
+        const bar = element("rect", { class: "bin", x: i * width + 2, y: HEIGHT - h, width: width - 4, height: h });
         bar.append(element("title", {}, `${(i / BINS).toFixed(2)} to ${((i + 1) / BINS).toFixed(2)}: ${group(n)}`));
         return bar;
       });
-      for (const x of [0, 0.25, 0.5, 0.75, 1]) {
-        const anchor = x === 0 ? "start" : x === 1 ? "end" : "middle";
-        parts.push(element("text", { x: x * WIDTH, y: HEIGHT - 6, "text-anchor": anchor }, x.toFixed(2)));
-      }
-      this.line = element("line", { class: "threshold", y1: 0, y2: HEIGHT - FOOT });
+      this.line = element("line", { class: "threshold", y1: 0, y2: HEIGHT });
       this.svg.replaceChildren(...parts, this.line);
       this.tell();
     }

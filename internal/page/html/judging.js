@@ -120,6 +120,7 @@ const Judging = (() => {
     }
 
     begin() {
+      review.whenLost((gone) => ($("#lost").hidden = !gone));
       return review.load().then(() => review.follow());
     }
   };

@@ -5,6 +5,7 @@ const review = (() => {
   const NAMES = { duplicate: "duplicate", "not-duplicate": "not a duplicate", "same-source": "same source" };
   const said = new Map(); // what is known of a pair, by keyOf
   const listeners = [];
+  let lost = () => {}; // is told whether the server is gone
   let latest = 0; // number of the last entry that was heard of
 
   const keyOf = (a, b) => a + "\n" + b;
@@ -40,8 +41,10 @@ const review = (() => {
   function follow() {
     const events = new EventSource("page/events?after=" + latest);
     events.onmessage = (e) => hear(JSON.parse(e.data));
+    events.onopen = () => lost(false);
     events.onerror = () => {
       events.close();
+      lost(true);
       setTimeout(() => load().then(follow, () => events.onerror()), 1000);
     };
   }
@@ -60,5 +63,5 @@ const review = (() => {
     return told;
   }
 
-  return { get, text, say, load, follow, judged: () => [...said.values()].filter((e) => e.verdict).map((e) => [e.a, e.b]), listen: (f) => listeners.push(f) };
+  return { get, text, say, load, follow, judged: () => [...said.values()].filter((e) => e.verdict).map((e) => [e.a, e.b]), listen: (f) => listeners.push(f), whenLost: (f) => (lost = f) };
 })();

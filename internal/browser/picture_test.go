@@ -29,7 +29,7 @@ func TestPicture(t *testing.T) {
 	if out, err := scan.CombinedOutput(); err != nil {
 		t.Fatalf("dupes scan: %v\n%s", err, out)
 	}
-	p := open(t, address(t, file)+"#/pair/stories%2Fharbour-bridge%2Fcastle-street-news.txt/stories%2Fharbour-bridge%2Fharrow-point-journal.txt/p3")
+	p := openReport(t, address(t, file), "#/pair/stories%2Fharbour-bridge%2Fcastle-street-news.txt/stories%2Fharbour-bridge%2Fharrow-point-journal.txt/p3")
 	p.viewport(1200, 760)
 	want(p, `document.querySelectorAll("#view-pair .p.current").length`, 2)
 	picture := call(p, page.CaptureScreenshot, page.CaptureScreenshotParams{})

@@ -1,3 +1,20 @@
+// Package page makes pages for a browser: of some comparisons, and of a whole
+// scan.
+//
+//	assets.go   templates, styles and scripts, and the policy that binds them
+//	diffs.go    the page of dupes diff
+//	pair.go     two articles side by side, for both pages
+//	text.go     their texts, cut at passages and at what is not what it seems
+//	report.go   what a scan has found, gathered
+//	rows.go     its lists, which the script draws
+//	cluster.go  a cluster, as a fragment of the page
+//	scanned.go  a pair, as a fragment of the page
+//	file.go     the page around them: in one file, or for a server
+//	pack.go     lists and fragments inside a file
+//
+// What is drawn whole is drawn here, by html/template; only lists, of which a
+// reader sees some rows at a time, are drawn in the browser, from columns. A
+// file holds what a server would send, so that both are one page.
 package page
 
 import (

@@ -234,6 +234,27 @@ func TestDiffHTMLOnly(t *testing.T) {
 	}
 }
 
+// What stands in html/ is a part of a page.
+func TestAssets(t *testing.T) {
+	files, err := htmlFiles.ReadDir("html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := ""
+	for _, l := range []look{diffsLook, reportLook} {
+		pages += string(l.Style) + string(l.Script)
+	}
+	for _, f := range files {
+		data, err := htmlFiles.ReadFile("html/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Ext(f.Name()) != ".html" && !strings.Contains(pages, string(data)) {
+			t.Errorf("%s is in no page", f.Name())
+		}
+	}
+}
+
 // The policy names the style and the script as a browser reads them.
 func TestDiffHTMLPolicy(t *testing.T) {
 	var policy string

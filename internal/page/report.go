@@ -61,9 +61,9 @@ type article struct {
 type pair struct {
 	a, b              int
 	relation          relation.Relation
-	jaccard, inA, inB float64 // inA is the share of A that stands in B
-	sharedA, sharedB  int     // words
-	boilerplate, run  int     // words
+	jaccard           float64
+	sharedA, sharedB  int // words
+	boilerplate, run  int // words
 	quoteWords, names int
 	common            []scan.Common
 	direction, why    string
@@ -151,7 +151,7 @@ func (g *gathering) readPairs(ctx context.Context) error {
 	g.leftOut = g.result.PairCount - len(list) + g.result.Limited
 	for _, p := range list {
 		q := pair{
-			a: g.add(p.A), b: g.add(p.B), relation: p.Relation, jaccard: p.Jaccard, inA: p.ContainmentA, inB: p.ContainmentB,
+			a: g.add(p.A), b: g.add(p.B), relation: p.Relation, jaccard: p.Jaccard,
 			sharedA: p.SharedWordsA, sharedB: p.SharedWordsB, boilerplate: p.Boilerplate, run: p.LongestRun,
 			quoteWords: p.QuoteWords, names: p.SharedNames, common: p.Common, why: p.DirectionWhy,
 		}

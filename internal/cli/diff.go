@@ -142,7 +142,7 @@ func (a *app) diff(ctx context.Context, s comparing, args []string, o *output) e
 	if o.isPage() {
 		err = page.WriteDiffs(stopping{ctx, out}, res, s.view.Only)
 	} else {
-		err = report.WriteDiffs(stopping{ctx, out}, res, s.view)
+		err = report.WriteDiffs(a.shown(stopping{ctx, out}, o.path, o.Format), res, s.view)
 	}
 	if err != nil {
 		return err

@@ -9,9 +9,12 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
 
 	"github.com/dupes-news/dupes/internal/report"
 )
@@ -46,16 +49,29 @@ func (o *output) check() error {
 
 func (o *output) isPage() bool { return o.Format == pageFormat }
 
+// shown is out as it may be shown: csv on a terminal gets no control characters.
+func (a *app) shown(out io.Writer, to, format string) io.Writer {
+	if format == "csv" && (to == "" || to == "-") && isTerminal(a.stdout) {
+		return printable(out)
+	}
+	return out
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
 // options fills in what depends on where the result goes.
 func (o *output) options(stdout io.Writer) report.Options {
 	opt := o.Options
 	if o.isPage() {
 		opt.Format = ""
 	}
-	f, ok := stdout.(*os.File)
-	if !ok || o.path != "" || !term.IsTerminal(int(f.Fd())) {
+	if o.path != "" || !isTerminal(stdout) {
 		return opt
 	}
+	f := stdout.(*os.File)
 	opt.Color = !o.noColor && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	if columns, _, err := term.GetSize(int(f.Fd())); err == nil && opt.Width == 0 {
 		opt.Width = max(columns, report.MinWidth)
@@ -97,6 +113,20 @@ func (a *app) create(path string) (*target, error) {
 		return nil, err
 	}
 	return t, nil
+}
+
+// printable is out without the control characters that a title may hold: what a
+// table does by itself, and a file must not.
+func printable(out io.Writer) io.Writer {
+	return transform.NewWriter(out, runes.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' {
+			return r
+		}
+		if r = report.Harmless(r); r < 0 {
+			return utf8.RuneError
+		}
+		return r
+	}))
 }
 
 // onPath names in err the path that was asked for, not that of the temporary

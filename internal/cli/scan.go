@@ -85,7 +85,7 @@ func checkDiff(n int, paths []string, o *output) error {
 func (a *app) scan(ctx context.Context, s settings, paths []string, diffs int, to string, opt report.Options) error {
 	s.scan.Runes = opt.Offsets == "runes"
 	return a.scanTo(ctx, s, paths, to, func(out io.Writer, res *scan.Result) error {
-		return a.write(ctx, out, s, paths, res, diffs, opt)
+		return a.write(ctx, a.shown(out, to, opt.Format), s, paths, res, diffs, opt)
 	})
 }
 

@@ -127,7 +127,7 @@ func (a *app) sources(ctx context.Context, s settings, opt report.SourcesOptions
 			a.refused(res.Refused, s.quiet)
 			return err
 		}
-		return report.WriteSources(out, res, opt)
+		return report.WriteSources(a.shown(out, to, opt.Format), res, opt)
 	})
 }
 

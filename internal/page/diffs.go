@@ -25,7 +25,7 @@ func WriteDiffs(w io.Writer, r pairs.Result, only []compare.Label) error {
 		diffs = append(diffs, d)
 	}
 	b := bufio.NewWriterSize(w, 1<<16)
-	if err := templates.ExecuteTemplate(b, "diffs", newDiffPage(diffs, r.Refused, only)); err != nil {
+	if err := templates().ExecuteTemplate(b, "diffs", newDiffPage(diffs, r.Refused, only)); err != nil {
 		return err
 	}
 	return b.Flush()
@@ -49,7 +49,7 @@ type listedSide struct{ Name, Shared string }
 func newDiffPage(diffs []pairs.Diff, refused []corpus.Refused, only []compare.Label) diffPage {
 	page := diffPage{
 		Subject: report.Count(len(diffs), "pair") + " of articles set side by side",
-		look:    diffsLook,
+		look:    diffsLook(),
 		Refused: cleanRefused(refused),
 		// Views are made as they are printed, so that one is held at a time.
 		Pairs: func(yield func(*pairView) bool) {

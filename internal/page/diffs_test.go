@@ -209,8 +209,8 @@ func TestDiffHTMLGolden(t *testing.T) {
 // body is a page without its style and script, which stand in files of their
 // own. The policy still has their hashes.
 func body(page string) string {
-	page = strings.Replace(page, string(diffsLook.Style), "(style)", 1)
-	return strings.Replace(page, string(diffsLook.Script), "(script)", 1)
+	page = strings.Replace(page, string(diffsLook().Style), "(style)", 1)
+	return strings.Replace(page, string(diffsLook().Script), "(script)", 1)
 }
 
 func TestDiffHTMLOnly(t *testing.T) {
@@ -241,7 +241,7 @@ func TestAssets(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages := ""
-	for _, l := range []look{diffsLook, reportLook} {
+	for _, l := range []look{diffsLook(), reportLook()} {
 		pages += string(l.Style) + string(l.Script)
 	}
 	for _, f := range files {

@@ -61,13 +61,13 @@ type boilerplateView struct{ Articles, Words, Outlet, Text string }
 func (r *Report) WriteFile(ctx context.Context, w io.Writer, jobs int) error {
 	b := bufio.NewWriterSize(w, 1<<16)
 	p := r.page(false)
-	if err := templates.ExecuteTemplate(b, "report", p); err != nil {
+	if err := templates().ExecuteTemplate(b, "report", p); err != nil {
 		return err
 	}
 	if err := r.writePacks(ctx, newPacks(b), max(1, jobs)); err != nil {
 		return err
 	}
-	if err := templates.ExecuteTemplate(b, "report-end", p); err != nil {
+	if err := templates().ExecuteTemplate(b, "report-end", p); err != nil {
 		return err
 	}
 	return b.Flush()
@@ -138,7 +138,7 @@ func (r *Report) Page(judged bool) (html, policy string, err error) {
 	p.Judged = judged
 	var b strings.Builder
 	for _, part := range []string{"report", "report-end"} {
-		if err := templates.ExecuteTemplate(&b, part, p); err != nil {
+		if err := templates().ExecuteTemplate(&b, part, p); err != nil {
 			return "", "", err
 		}
 	}
@@ -148,14 +148,14 @@ func (r *Report) Page(judged bool) (html, policy string, err error) {
 func (r *Report) page(live bool) reportPage {
 	res := r.result
 	p := reportPage{
-		look: reportLook, Live: live, Subject: r.Subject, Title: "dupes: " + r.Subject,
+		look: reportLook(), Live: live, Subject: r.Subject, Title: "dupes: " + r.Subject,
 		Clusters: report.Number(len(r.clusters)), Pairs: report.Number(len(r.pairs)), HasSources: r.sources != nil,
 		Shingle: res.Config.Shingle, Tiles: r.tiles(), Relations: r.relationBars(), Run: r.run(),
 		RefusedCount: report.Number(len(res.Refused)), Refused: cleanRefused(res.Refused[:min(len(res.Refused), refusedMost)]),
 		RefusedLeft: max(0, len(res.Refused)-refusedMost), BoilerplateLeft: max(0, len(res.Boilerplate)-boilerplateMost),
 	}
 	if live {
-		p.look = servedLook
+		p.look = servedLook()
 	}
 	if r.leftOut > 0 {
 		p.LeftOut = report.Number(r.leftOut)

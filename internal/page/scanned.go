@@ -180,7 +180,7 @@ func direction(d string) string {
 // it is sent, so that an error never ends one in the middle.
 func render(name string, v any) (string, error) {
 	var b strings.Builder
-	err := templates.ExecuteTemplate(&b, name, v)
+	err := templates().ExecuteTemplate(&b, name, v)
 	return b.String(), err
 }
 

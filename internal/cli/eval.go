@@ -12,6 +12,7 @@ import (
 
 	"github.com/dupes-news/dupes/internal/corpus"
 	"github.com/dupes-news/dupes/internal/eval"
+	"github.com/dupes-news/dupes/internal/relation"
 	"github.com/dupes-news/dupes/internal/report"
 )
 
@@ -65,7 +66,7 @@ func (a *app) eval(ctx context.Context, s settings, e evaluation, truthPath stri
 	if err != nil {
 		return err
 	}
-	keep := eval.Filter{Relations: (*relations)(&s.scan.Relations).names()}
+	keep := eval.Filter{Relations: relation.Names(s.scan.Relations)}
 	ids, refused, err := a.ids(ctx, s, paths)
 	if err != nil {
 		return err

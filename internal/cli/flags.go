@@ -155,16 +155,8 @@ func (r *relations) Set(list string) error {
 	return err
 }
 
-func (r *relations) String() string { return strings.Join(r.names(), ",") }
+func (r *relations) String() string { return strings.Join(relation.Names(*r), ",") }
 func (r *relations) Type() string   { return "list" }
-
-func (r *relations) names() []string {
-	names := make([]string, len(*r))
-	for i, x := range *r {
-		names[i] = x.String()
-	}
-	return names
-}
 
 type keep scan.Keep
 

@@ -96,7 +96,7 @@ func (r *Report) clusterAt(i int) (string, error) {
 func (r *Report) view(i int) articleView {
 	a := &r.articles[i]
 	return articleView{
-		ID: report.Clean(a.ID), Name: cmp.Or(report.Clean(a.Title), report.Clean(a.ID)), Outlet: report.Clean(a.Outlet),
+		ID: report.Clean(a.ID), Name: headline(a.Title, a.ID), Outlet: report.Clean(a.Outlet),
 		Date: report.Day(a.Date), Words: report.Number(a.Words),
 	}
 }
@@ -122,7 +122,10 @@ func (r *Report) address(a, b int) string {
 	if i < 0 {
 		return ""
 	}
-	p := &r.pairs[i]
+	return r.addressOf(&r.pairs[i])
+}
+
+func (r *Report) addressOf(p *pair) string {
 	return "#/pair/" + pathEscape(r.articles[p.a].ID) + "/" + pathEscape(r.articles[p.b].ID)
 }
 
@@ -131,9 +134,9 @@ func (r *Report) address(a, b int) string {
 func (r *Report) near(at int) (list []nearView, left int) {
 	c := &r.clusters[at]
 	var places []int32
-	inside := map[int]bool{c.representative: true}
-	for _, m := range c.members {
-		inside[m.article] = true
+	inside := map[int]bool{}
+	for _, a := range c.all() {
+		inside[a] = true
 	}
 	for a := range inside {
 		for _, i := range r.pairsOf[a] {
@@ -151,7 +154,7 @@ func (r *Report) near(at int) (list []nearView, left int) {
 		}
 		v := nearView{
 			Member: r.view(member), Other: r.view(other), Relation: rel.String(),
-			Shared: report.Number(min(p.sharedA, p.sharedB)), Run: report.Number(p.run), Pair: r.address(p.a, p.b),
+			Shared: report.Number(min(p.sharedA, p.sharedB)), Run: report.Number(p.run), Pair: r.addressOf(p),
 		}
 		if n := r.articles[other].cluster; n > 0 {
 			v.Cluster = r.clusters[n-1].id
@@ -172,7 +175,6 @@ type timeline struct {
 type dot struct {
 	X, R    string // of 1000 by 40
 	Label   string
-	Day     string
 	Heading bool // the representative is among them
 }
 
@@ -199,9 +201,10 @@ func (r *Report) timeline(c *cluster) *timeline {
 	span := dayNumber(t.To) - first
 	for _, day := range list {
 		var names []string
-		d := dot{Day: day}
+		var d dot
 		for _, i := range days[day] {
-			names = append(names, cmp.Or(r.view(i).Outlet, r.view(i).Name))
+			a := &r.articles[i]
+			names = append(names, cmp.Or(report.Clean(a.Outlet), headline(a.Title, a.ID)))
 			d.Heading = d.Heading || i == c.representative
 		}
 		slices.Sort(names)
@@ -269,24 +272,22 @@ func (r *Report) heat(c *cluster) (*heatMap, error) {
 		sets[i] = shingle.Set(words.Shingles(nil, r.result.Config.Shingle))
 	}
 	for i, at := range list {
-		row := heatRow{N: i + 1, Name: r.view(at).Name}
-		for j, other := range list {
-			row.Cells = append(row.Cells, r.heatCell(i, j, at, other, shingle.Jaccard(sets[i], sets[j])))
+		h.Rows = append(h.Rows, heatRow{N: i + 1, Name: r.view(at).Name, Cells: make([]heatCell, len(list))})
+		h.Rows[i].Cells[i] = heatCell{Self: true, Name: "the same article"}
+		for j, other := range list[:i] { // both halves of the map at once
+			c := newHeatCell(shingle.Jaccard(sets[i], sets[j]), r.address(at, other))
+			c.Name = fmt.Sprintf("%d and %d", i+1, j+1)
+			h.Rows[i].Cells[j] = c
+			c.Name = fmt.Sprintf("%d and %d", j+1, i+1)
+			h.Rows[j].Cells[i] = c
 		}
-		h.Rows = append(h.Rows, row)
 	}
 	return h, nil
 }
 
-func (r *Report) heatCell(i, j, a, b int, jaccard float64) heatCell {
-	if i == j {
-		return heatCell{Self: true, Name: "the same article"}
-	}
-	c := heatCell{
-		// As report.Ratio rounds it, but 1 means the same shingles.
-		Level: min(9, int(jaccard*10)), Text: fmt.Sprintf(".%02.0f", min(99, jaccard*100)),
-		Name: fmt.Sprintf("%d and %d", i+1, j+1), Pair: r.address(a, b),
-	}
+func newHeatCell(jaccard float64, pair string) heatCell {
+	// As report.Ratio rounds it, but 1 means the same shingles.
+	c := heatCell{Level: min(9, int(jaccard*10)), Text: fmt.Sprintf(".%02.0f", min(99, jaccard*100)), Pair: pair}
 	if jaccard == 1 {
 		c.Text = "1"
 	}

@@ -63,7 +63,7 @@ func newDiffPage(diffs []pairs.Diff, refused []corpus.Refused, only []compare.La
 	page.Title = page.Subject
 	if len(diffs) == 1 {
 		d := diffs[0]
-		page.Title = fmt.Sprintf("%s: %s and %s", d.Comparison.Verdict, headline(d.A), headline(d.B))
+		page.Title = fmt.Sprintf("%s: %s and %s", d.Comparison.Verdict, headline(d.A.Title, d.A.ID), headline(d.B.Title, d.B.ID))
 		page.Subject = "two articles side by side"
 		return page
 	}
@@ -86,8 +86,8 @@ func cleanRefused(list []corpus.Refused) []corpus.Refused {
 
 func newListedSide(x *corpus.Article, s compare.Shares) listedSide {
 	parts := report.Apportion(report.ByLabel(s), 100)
-	return listedSide{headline(x), fmt.Sprintf("%d%%", parts[0]+parts[1])}
+	return listedSide{headline(x.Title, x.ID), fmt.Sprintf("%d%%", parts[0]+parts[1])}
 }
 
 // headline is what an article is called: its title, else its id.
-func headline(x *corpus.Article) string { return cmp.Or(report.Clean(x.Title), report.Clean(x.ID)) }
+func headline(title, id string) string { return cmp.Or(report.Clean(title), report.Clean(id)) }

@@ -326,7 +326,7 @@ func FuzzHTML(f *testing.F) {
 		if diff := cmp.Diff([]string{visible(a), visible(b)}, bodies); diff != "" {
 			t.Errorf("texts, -want +got:\n%s", diff)
 		}
-		if diff := cmp.Diff([]string{headline(d.A), headline(d.B)}, titles); diff != "" {
+		if diff := cmp.Diff([]string{headline(d.A.Title, d.A.ID), headline(d.B.Title, d.B.ID)}, titles); diff != "" {
 			t.Errorf("titles, -want +got:\n%s", diff)
 		}
 	})

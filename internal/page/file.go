@@ -230,10 +230,6 @@ func bars(names []string, counts []int) []barView {
 func (r *Report) run() []Fact {
 	res := r.result
 	cfg := res.Config
-	relations := make([]string, len(cfg.Relations))
-	for i, rel := range cfg.Relations {
-		relations[i] = rel.String()
-	}
 	out := append([]Fact(nil), r.Facts...)
 	return append(out,
 		Fact{"threshold", fmt.Sprintf("Jaccard %.2f for near duplicates", cfg.Threshold)},
@@ -241,7 +237,7 @@ func (r *Report) run() []Fact {
 		Fact{"shortest run", report.Count(cfg.MinRun, "word")},
 		Fact{"share for a cluster", fmt.Sprintf("%.2f of the shorter article", cfg.ClusterShare)},
 		Fact{"representative", report.Clean(string(cfg.Keep))},
-		Fact{"relations", strings.Join(relations, ", ")},
+		Fact{"relations", strings.Join(relation.Names(cfg.Relations), ", ")},
 		Fact{"signature", fmt.Sprintf("k %d, b %d bands, r %d rows", res.Plan.K, res.Plan.Bands, res.Plan.Rows)},
 		Fact{"expected recall at the threshold", fmt.Sprintf("%.4f of the near duplicates; all else is exact", res.Plan.Recall(cfg.Threshold))},
 		Fact{"words read", report.Number64(res.Words)},

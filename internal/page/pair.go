@@ -107,7 +107,7 @@ func newPairView(d pairs.Diff, n, of int, only []compare.Label) *pairView {
 // what is left: it is switched on where it was asked for by name.
 func (v *pairView) count(c *compare.Comparison, only []compare.Label) {
 	for _, l := range report.LabelOrder {
-		n := countIf(c.Passages, func(p compare.Passage) bool { return p.Label == l })
+		n := report.CountIf(c.Passages, func(p compare.Passage) bool { return p.Label == l })
 		shown := slices.Contains(only, l) || len(only) == 0 && l != compare.Original
 		v.Labels = append(v.Labels, labelView{string(l), report.Number(n), shown})
 		if !shown {
@@ -115,7 +115,7 @@ func (v *pairView) count(c *compare.Comparison, only []compare.Label) {
 		}
 	}
 	for _, f := range report.PassageFlags {
-		if n := countIf(c.Passages, func(p compare.Passage) bool { return f.Set(p.Flags) }); n > 0 {
+		if n := report.CountIf(c.Passages, func(p compare.Passage) bool { return f.Set(p.Flags) }); n > 0 {
 			v.Flags = append(v.Flags, flagView{f.Name, f.Words, report.Number(n)})
 		}
 	}
@@ -123,7 +123,7 @@ func (v *pairView) count(c *compare.Comparison, only []compare.Label) {
 
 func newSideView(pair, side string, x *corpus.Article, s compare.Shares) sideView {
 	v := sideView{
-		PairID: pair, Side: side, Name: headline(x), ID: report.Clean(x.ID), Outlet: report.Clean(x.Outlet), Date: moment(x.Date),
+		PairID: pair, Side: side, Name: headline(x.Title, x.ID), ID: report.Clean(x.ID), Outlet: report.Clean(x.Outlet), Date: moment(x.Date),
 		Words: report.Number(s.Words),
 	}
 	words := report.ByLabel(s)
@@ -225,14 +225,4 @@ func (v *pairView) places(i int, p compare.Passage) (a, b *passageView) {
 	one.Name, other.Name = name+": to its place in b", name+": to its place in a"
 	one.Similarity, other.Similarity = report.Ratio(p.Similarity), report.Ratio(p.Similarity)
 	return &one, &other
-}
-
-func countIf[T any](list []T, is func(T) bool) int {
-	n := 0
-	for _, x := range list {
-		if is(x) {
-			n++
-		}
-	}
-	return n
 }

@@ -125,12 +125,8 @@ func percent(part, whole int) int {
 }
 
 func (c *clusterColumns) add(x *cluster) {
-	list := []int{x.representative}
-	for _, m := range x.members {
-		list = append(list, m.article)
-	}
 	c.ID = append(c.ID, x.id)
-	c.Articles = append(c.Articles, list)
+	c.Articles = append(c.Articles, x.all())
 	c.Outlets = append(c.Outlets, x.outlets)
 	c.First = append(c.First, report.Day(x.first))
 	c.Median = append(c.Median, x.median)

@@ -46,6 +46,15 @@ func (r Relation) Inverse() Relation {
 	return r
 }
 
+// Names are the names of relations, in their order.
+func Names(list []Relation) []string {
+	out := make([]string, len(list))
+	for i, r := range list {
+		out[i] = r.String()
+	}
+	return out
+}
+
 // ParseList reads a comma-separated list of relation names; contains stands
 // for contained-in too.
 func ParseList(list string) ([]Relation, error) {

@@ -154,13 +154,13 @@ func Apportion(counts []int, whole int) []int {
 func tally(c *compare.Comparison) string {
 	var of, with []string
 	for _, l := range LabelOrder {
-		n := countIf(c.Passages, func(p compare.Passage) bool { return p.Label == l })
+		n := CountIf(c.Passages, func(p compare.Passage) bool { return p.Label == l })
 		if n > 0 {
 			of = append(of, Number(n)+" "+string(l))
 		}
 	}
 	for _, f := range PassageFlags {
-		if n := countIf(c.Passages, func(p compare.Passage) bool { return f.Set(p.Flags) }); n > 0 {
+		if n := CountIf(c.Passages, func(p compare.Passage) bool { return f.Set(p.Flags) }); n > 0 {
 			with = append(with, f.Words+" "+Number(n))
 		}
 	}
@@ -171,7 +171,8 @@ func tally(c *compare.Comparison) string {
 	return out
 }
 
-func countIf[T any](list []T, is func(T) bool) int {
+// CountIf is how many of a list are such as is says.
+func CountIf[T any](list []T, is func(T) bool) int {
 	n := 0
 	for _, x := range list {
 		if is(x) {

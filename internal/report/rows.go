@@ -243,15 +243,11 @@ func newSummaryRow(r *scan.Result) summaryRow {
 		share = float64(r.CopiedWords) / float64(r.Words)
 	}
 	cfg := r.Config
-	relations := make([]string, len(cfg.Relations))
-	for i, rel := range cfg.Relations {
-		relations[i] = rel.String()
-	}
 	row := summaryRow{
 		Type: "summary", Schema: Schema, Articles: r.Articles, Refused: len(r.Refused), Words: r.Words, Bytes: r.Bytes,
 		Pairs: r.PairCount, PairsLeftOut: r.Limited, Clusters: r.Clustered, Copies: r.Copies, CopiedWords: r.CopiedWords, CopiedShare: share,
 		Parameters: parametersJSON{
-			cfg.Threshold, cfg.Shingle, cfg.MinRun, cfg.ClusterShare, string(cfg.Keep), relations, cfg.AllPairs, cfg.Limit,
+			cfg.Threshold, cfg.Shingle, cfg.MinRun, cfg.ClusterShare, string(cfg.Keep), relation.Names(cfg.Relations), cfg.AllPairs, cfg.Limit,
 			r.Plan.K, r.Plan.Bands, r.Plan.Rows, r.Plan.Recall(cfg.Threshold),
 		},
 	}

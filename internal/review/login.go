@@ -31,10 +31,10 @@ func (s *server) login(c *call) (answer, error) {
 			a.status = http.StatusUnauthorized
 			return a, nil
 		}
-		http.SetCookie(c.w, &http.Cookie{
-			Name: s.token.cookie().Name, Value: s.token.cookie().Value, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
-			Secure: c.TLS != nil || c.Header.Get("X-Forwarded-Proto") == "https",
-		})
+		cookie := s.token.cookie()
+		cookie.Path, cookie.HttpOnly, cookie.SameSite = "/", true, http.SameSiteStrictMode
+		cookie.Secure = c.TLS != nil || c.Header.Get("X-Forwarded-Proto") == "https"
+		http.SetCookie(c.w, cookie)
 	}
 	c.w.Header().Set("Location", "/")
 	return answer{status: http.StatusSeeOther, kind: "text/plain"}, nil

@@ -4,7 +4,6 @@ const Histogram = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const BINS = 20;
   const [WIDTH, HEIGHT] = [1000, 240];
-  const group = (n) => n.toLocaleString("en");
 
   return class Histogram {
     // measures: by name a list of values from 0 to 1, one for each pair.

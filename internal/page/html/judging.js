@@ -1,8 +1,6 @@
 // The controls for verdicts: on the pair that is shown, or on the current row
 // of a list or of a cluster.
 const Judging = (() => {
-  const $ = (selector) => document.querySelector(selector);
-  const group = (n) => n.toLocaleString("en");
   const tell = (text) => ($("#verdict-status").textContent = text);
 
   return class Judging {

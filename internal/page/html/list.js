@@ -3,14 +3,13 @@
 const List = (() => {
   const SPARE = 8; // rows drawn above and below those that are seen
   const collator = new Intl.Collator(undefined, { numeric: true });
-  const group = (n) => n.toLocaleString("en");
 
   return class List {
     // columns: { name, label, get(row), draw(cell, row), end } where end sets
-    // figures flush right; fields are those of the query; address(row) is where
-    // a row leads; changed() is told when another list is shown.
-    constructor(root, { columns, fields, count, noun, address, changed }) {
-      Object.assign(this, { root, columns, fields, count, noun, addressOf: address, changed });
+    // figures flush right; fields are those of the query; changed(list) is told
+    // when a reader has set the query or the order.
+    constructor(root, { columns, fields, count, noun, changed }) {
+      Object.assign(this, { root, columns, fields, count, noun, changed });
       this.order = Int32Array.from({ length: count }, (_, i) => i);
       this.query = "";
       this.sorted = "";

@@ -7,7 +7,6 @@ const Pair = (() => {
   // passage is brought to.
   const EYE = 0.3;
 
-  const group = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
   const otherSide = (side) => (side === "a" ? "b" : "a");
   const marker = (el) => el.querySelector(".n");
 

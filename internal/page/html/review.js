@@ -15,16 +15,18 @@ const review = (() => {
   function text({ verdict, keep, note }, a) {
     const parts = [];
     if (verdict) parts.push(NAMES[verdict]);
-    if (keep) parts.push(a === undefined ? "keep one" : keep === a ? "keep a" : "keep b");
+    if (keep) parts.push(keep === a ? "keep a" : "keep b");
     if (note) parts.push("note");
     return parts.join(", ");
   }
+
+  const tellAll = () => listeners.forEach((listen) => listen());
 
   function hear(entry) {
     latest = Math.max(latest, entry.n);
     if (entry.verdict || entry.keep || entry.note) said.set(keyOf(entry.a, entry.b), entry);
     else said.delete(keyOf(entry.a, entry.b));
-    for (const listen of listeners) listen(entry);
+    tellAll();
   }
 
   async function load() {
@@ -32,8 +34,7 @@ const review = (() => {
     latest = state.n;
     said.clear();
     for (const entry of state.pairs) said.set(keyOf(entry.a, entry.b), entry);
-    for (const listen of listeners) listen(null);
-    return state;
+    tellAll();
   }
 
   // follow hears of what others say. After a break it asks for everything
@@ -57,8 +58,7 @@ const review = (() => {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(entry),
     });
-    const told = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(told.error || answer.statusText);
+    const told = await (await store.granted(answer)).json();
     hear(told);
     return told;
   }

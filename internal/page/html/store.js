@@ -23,14 +23,17 @@ const store = (() => {
     return new Response(plain).json();
   }
 
+  // granted is an answer that is no refusal; the error is what the server says.
+  async function granted(answer) {
+    if (answer.ok) return answer;
+    const told = await answer.json().catch(() => ({}));
+    throw new Error(told.error || answer.statusText);
+  }
+
   async function ask(path) {
     const answer = await fetch(path, { headers: { Accept: "application/json, text/html" } });
     if (answer.status === 401) location.reload(); // to where the token is asked for
-    if (!answer.ok) {
-      const told = await answer.json().catch(() => ({}));
-      throw new Error(told.error || answer.statusText);
-    }
-    return answer;
+    return granted(answer);
   }
 
   // packed is the pack that has number n of a kind, and its place there.
@@ -52,8 +55,8 @@ const store = (() => {
   const query = (values) => new URLSearchParams(values).toString();
 
   return {
-    live,
     ask,
+    granted,
     rows: () => json("rows"),
     sources: () => json("sources"),
     cluster: (n, id) => (live ? html("page/cluster?" + query({ id })) : packed("cluster", n).then(([pack, at]) => pack[at])),

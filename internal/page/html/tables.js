@@ -1,7 +1,6 @@
 // What the lists of a report show, and the fields by which they are filtered.
 // Each function gives what a List is made of.
 const tables = (() => {
-  const group = (n) => n.toLocaleString("en");
 
   function text(cell, value) {
     cell.textContent = value;

@@ -1,8 +1,6 @@
 // The views of a report. The address says which is shown, and all that a reader
 // has set in it, so that it can be sent on and the back button leads back.
 {
-  const $ = (selector, root = document) => root.querySelector(selector);
-  const group = (n) => n.toLocaleString("en");
   const title = document.title;
   const lists = {};
   let data; // the Data of the report
@@ -169,12 +167,15 @@
   }
 
   const memberRows = () => [...document.querySelectorAll("#view-cluster .members tbody tr")];
+  const markMember = (row) => memberRows().forEach((tr) => tr.classList.toggle("current", tr === row));
+  // pairOfRow is the place of the pair of a member with the representative.
+  const pairOfRow = (tr) => (tr?.dataset.pair ? data.pairOf(parse(tr.dataset.pair).parts) : undefined);
 
   // drawMembers shows the verdicts on the members of the cluster.
   function drawMembers() {
     for (const tr of memberRows()) {
-      const at = tr.dataset.pair && data.pairOf(parse(tr.dataset.pair).parts);
-      if (!review || at === undefined || at === "") continue;
+      const at = pairOfRow(tr);
+      if (!review || at === undefined) continue;
       const now = data.verdict(at);
       const kept = now.keep && (now.keep === tr.dataset.id ? "keep this one" : "keep no. 1");
       $(".verdict", tr).textContent = [review.text({ ...now, keep: "" }), kept].filter(Boolean).join(", ");
@@ -228,10 +229,7 @@
   function chosen() {
     if (shown.view === "pair") return data.pairOf(shown.parts);
     if (shown.view === "pairs") return lists.pairs.chosen < 0 ? undefined : lists.pairs.chosen;
-    if (shown.view === "cluster") {
-      const tr = $("#view-cluster tr.current[data-pair]");
-      return tr ? data.pairOf(parse(tr.dataset.pair).parts) : undefined;
-    }
+    if (shown.view === "cluster") return pairOfRow($("#view-cluster tr.current"));
   }
 
   // heard shows a verdict wherever it can be seen.
@@ -253,7 +251,7 @@
   }
 
   function chooseMember(row) {
-    for (const tr of memberRows()) tr.classList.toggle("current", tr === row);
+    markMember(row);
     row?.querySelector("a")?.focus({ preventScroll: true });
     row?.scrollIntoView({ block: "nearest" });
   }
@@ -300,7 +298,7 @@
     $("[data-act=pair-next]").addEventListener("click", () => go(1));
     $("#view-cluster").addEventListener("focusin", (e) => {
       const tr = e.target.closest(".members tbody tr");
-      if (tr && !tr.classList.contains("current")) for (const row of memberRows()) row.classList.toggle("current", row === tr);
+      if (tr && !tr.classList.contains("current")) markMember(tr);
     });
     $("#view-pairs").addEventListener("click", (e) => {
       if (e.target.closest("a")) walk = { at: -1, pairs: [...lists.pairs.order], back: location.hash };

@@ -5,28 +5,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
-)
 
-// mountTiny makes a folder on a disk of this size.
-func mountTiny(t *testing.T, size string) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
-		t.Skipf("mount a disk of %s: %v; only root may", size, err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Errorf("unmount: %v", err)
-		}
-	})
-	return dir
-}
+	"github.com/dupes-news/dupes/internal/tinydisk"
+)
 
 // A page that finds no room leaves nothing, and what was there before.
 func TestPageDiskFull(t *testing.T) {
-	dir, disk := newsroom(t), mountTiny(t, "96k")
+	dir, disk := newsroom(t), tinydisk.Mount(t, "96k")
 	for i := range 60 { // texts that do not pack well
 		var text strings.Builder
 		for j := range 400 {
@@ -58,7 +44,7 @@ func TestPageDiskFull(t *testing.T) {
 // A server that finds no room for a review file does not start; one that has
 // no room for a verdict says so, and goes on.
 func TestServeDiskFull(t *testing.T) {
-	dir, disk := newsroom(t), mountTiny(t, "64k")
+	dir, disk := newsroom(t), tinydisk.Mount(t, "64k")
 	path, ballast := filepath.Join(disk, "dupes.review"), filepath.Join(disk, "ballast")
 	write(t, ballast, strings.Repeat("x", 60<<10))
 	r, _ := open(t, dir, "news", "--review", path)

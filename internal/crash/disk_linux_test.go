@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/dupes-news/dupes/internal/tinydisk"
 )
 
 // disk is a folder that is a disk of its own, in memory.
@@ -14,16 +16,7 @@ type disk struct{ dir string }
 
 func mount(t testing.TB, bytes int64) disk {
 	t.Helper()
-	d := disk{t.TempDir()}
-	if err := syscall.Mount("tmpfs", d.dir, "tmpfs", 0, fmt.Sprintf("size=%d", bytes)); err != nil {
-		t.Skipf("mount a small disk: %v; only root may", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(d.dir, 0); err != nil {
-			t.Errorf("unmount: %v", err)
-		}
-	})
-	return d
+	return disk{tinydisk.Mount(t, fmt.Sprint(bytes))}
 }
 
 // resize makes a disk smaller or larger.

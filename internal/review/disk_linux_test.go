@@ -4,31 +4,16 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
+	"github.com/dupes-news/dupes/internal/tinydisk"
 	"github.com/dupes-news/dupes/internal/verdict"
 )
-
-// mountTiny makes a folder on a disk of 64 KiB.
-func mountTiny(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=64k"); err != nil {
-		t.Skipf("mount a disk of 64 KiB: %v; only root may", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Errorf("unmount: %v", err)
-		}
-	})
-	return dir
-}
 
 // A verdict that finds no room is refused, told to nobody, and leaves nothing;
 // with room the next one is taken.
 func TestDiskFull(t *testing.T) {
-	dir := mountTiny(t)
+	dir := tinydisk.Mount(t, "64k")
 	path, ballast := filepath.Join(dir, "review.jsonl"), filepath.Join(dir, "ballast")
 	j, err := verdict.Open(path, "ida")
 	if err != nil {

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/dupes-news/dupes/internal/scan"
+	"github.com/dupes-news/dupes/internal/tinydisk"
 )
 
 // On a full disk a scan ends with an error that names the temporary file.
@@ -20,7 +20,7 @@ func TestDiskFull(t *testing.T) {
 		{"bands", 14_000, 16},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			dir := mountTiny(t)
+			dir := tinydisk.Mount(t, "1m")
 			checkNothingLeft(t, dir)
 			r := seeded(16)
 			var articles []article
@@ -34,19 +34,4 @@ func TestDiskFull(t *testing.T) {
 			}
 		})
 	}
-}
-
-// mountTiny makes a folder on a disk of a megabyte.
-func mountTiny(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
-		t.Skipf("mount a disk of 1 MiB: %v; only root may", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Errorf("unmount: %v", err)
-		}
-	})
-	return dir
 }

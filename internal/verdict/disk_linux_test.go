@@ -7,27 +7,14 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-)
 
-// mountTiny makes a folder on a disk of 64 KiB.
-func mountTiny(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=64k"); err != nil {
-		t.Skipf("mount a disk of 64 KiB: %v; only root may", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Errorf("unmount: %v", err)
-		}
-	})
-	return dir
-}
+	"github.com/dupes-news/dupes/internal/tinydisk"
+)
 
 // On a full disk an entry is refused and leaves nothing; when there is room it
 // is taken.
 func TestDiskFull(t *testing.T) {
-	dir := mountTiny(t)
+	dir := tinydisk.Mount(t, "64k")
 	path, ballast := filepath.Join(dir, "desk.review"), filepath.Join(dir, "ballast")
 	j, err := Open(path, "ida")
 	if err != nil {
@@ -66,7 +53,7 @@ func TestDiskFull(t *testing.T) {
 // A new file on a full disk is an error, and a file of reviews when there is
 // room.
 func TestDiskFullAtOpen(t *testing.T) {
-	dir := mountTiny(t)
+	dir := tinydisk.Mount(t, "64k")
 	path, ballast := filepath.Join(dir, "desk.review"), filepath.Join(dir, "ballast")
 	if err := os.WriteFile(ballast, make([]byte, 1<<20), 0o600); !errors.Is(err, syscall.ENOSPC) {
 		t.Fatalf("WriteFile = %v, want no space left on device", err)

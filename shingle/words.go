@@ -20,7 +20,9 @@ const NormVersion = 1
 // Word is the place of a word in its text: the bytes [Lo, Hi).
 type Word struct{ Lo, Hi int }
 
-// Runes is the same place counted in Unicode code points.
+// Runes is the same place in the text that w was cut from, counted in Unicode
+// code points: half-open, [lo, hi). It goes through the text up to w.Hi, and
+// panics if the text is shorter.
 func (w Word) Runes(text string) [2]int {
 	lo := utf8.RuneCountInString(text[:w.Lo])
 	return [2]int{lo, lo + utf8.RuneCountInString(text[w.Lo:w.Hi])}

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // running is a dupes serve of its own process.
@@ -24,28 +23,10 @@ type running struct {
 
 func serve(t *testing.T, args ...string) *running {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
+	r, said := open(t, "", args...)
+	if said != "" {
+		t.Fatalf("first line on stderr %q, want where it listens", said)
 	}
-	r := &running{t: t, cmd: exec.Command(self)}
-	r.cmd.Args = append([]string{"dupes", "serve", "--listen", "127.0.0.1:0"}, args...)
-	pipe, err := r.cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.stderr = bufio.NewReader(pipe)
-	if err := r.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	timer := time.AfterFunc(30*time.Second, func() { r.cmd.Process.Kill() })
-	t.Cleanup(func() { timer.Stop(); r.cmd.Process.Kill() })
-	line, _ := r.stderr.ReadString('\n')
-	url, is := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "dupes: listening on ")
-	if !is {
-		t.Fatalf("first line on stderr %q, want where it listens", line)
-	}
-	r.url = url
 	return r
 }
 
